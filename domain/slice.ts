@@ -1,0 +1,129 @@
+/**
+ * The slice: ten minutes on the UTC grid of one contract, as captured. One slice per contract and slot.
+ * All times inside are wall ms on the recorder's own timeline (see domain/timeline.ts). SPEC: SL.
+ */
+import type { WallMs } from './clock';
+import type { ContractId, IdleId, PictureId, SliceId } from './ids';
+import type { InputCounts } from './sample';
+import type { Slot } from './week';
+
+/** `work`: tracked. `idle`: tracked, but without input for longer than the contract allows and not yet answered. `kept`: idle, and the freelancer said to keep it. `discarded`: not counted. */
+export type SpanKind = 'work' | 'idle' | 'kept' | 'discarded';
+
+/** A stretch of tracked time, half-open [start, end), within one slot. Spans of all slices never overlap. */
+export interface Span {
+  start: WallMs;
+  end: WallMs;
+  kind: SpanKind;
+  /** The idle question this span belongs to; null for `work`. */
+  idleId: IdleId | null;
+}
+
+export interface WindowTime {
+  app: string;
+  title: string | null;
+  ms: number;
+}
+
+/** A jump of the wall clock against the monotonic one: at `at` the wall clock had moved by `byMs` more than time had passed. */
+export interface ClockJump {
+  at: WallMs;
+  byMs: number;
+}
+
+export type GapReason = 'suspend' | 'unobserved' | 'input-sensor' | 'window-sensor' | 'idle-sensor';
+
+/** A stretch in which something was not observed: the whole machine (not tracked) or one sensor (tracked without its counts). */
+export interface Gap {
+  start: WallMs;
+  end: WallMs;
+  reason: GapReason;
+}
+
+/** Why a slice has no further time in it. `slot-end` is the normal case. */
+export type CloseReason =
+  | 'slot-end'
+  | 'stop'
+  | 'switch'
+  | 'lock'
+  | 'suspend'
+  | 'idle'
+  | 'limit'
+  | 'quit'
+  | 'interrupted';
+
+/** Which backends answered during the slice, e.g. { input: ['x11'], window: ['x11'], picture: ['node-screenshots'], idle: ['electron'] }. */
+export type Backends = Readonly<Record<'input' | 'window' | 'idle' | 'picture', readonly string[]>>;
+
+export interface Slice {
+  id: SliceId;
+  contractId: ContractId;
+  slot: Slot;
+  state: 'open' | 'closed';
+  closeReason: CloseReason | null;
+  /** True if a crash or a kill ended it; the seconds go up to the last checkpoint. */
+  interrupted: boolean;
+  memo: string;
+  spans: Span[];
+  /** Ten entries, one a minute. */
+  minutes: InputCounts[];
+  windows: WindowTime[];
+  jumps: ClockJump[];
+  gaps: Gap[];
+  backends: Backends;
+}
+
+export type PictureTrigger = 'moment' | 'stop' | 'switch' | 'limit' | 'quit';
+
+export type PictureFailure =
+  | 'no-display'
+  | 'permission'
+  | 'black'
+  | 'timeout'
+  | 'crash'
+  | 'encode'
+  | 'disk'
+  | 'locked'
+  | 'interrupted'
+  | 'unknown';
+
+/** One picture of one display, or the recorded fact that it failed. Bytes live in the picture store under `sha256`. */
+export type Picture = {
+  id: PictureId;
+  sliceId: SliceId;
+  takenAt: WallMs;
+  trigger: PictureTrigger;
+  /** Which display, as the system names it; '' where it failed before that was known. */
+  display: string;
+  backend: string;
+  blurred: boolean;
+} & (
+  | {
+      outcome: 'ok';
+      sha256: string;
+      bytes: number;
+      width: number;
+      height: number;
+      thumbSha256: string;
+    }
+  | { outcome: 'failed'; reason: PictureFailure; detail: string }
+);
+
+/** Milliseconds that count: everything but discarded idle time. 0–600,000. */
+export function trackedMs(slice: Pick<Slice, 'spans'>): number {
+  return sumSpans(slice.spans, (span) => span.kind !== 'discarded');
+}
+
+/** Milliseconds of idle time that nobody has answered for yet. They are part of `trackedMs`. */
+export function idleMs(slice: Pick<Slice, 'spans'>): number {
+  return sumSpans(slice.spans, (span) => span.kind === 'idle');
+}
+
+/** Minutes 0–10 in which at least one key, click or scroll was counted (facts: 211062278). Pointer travel alone does not count. */
+export function activityLevel(minutes: readonly InputCounts[]): number {
+  return minutes.filter((m) => m.keys + m.clicks + m.scrolls > 0).length;
+}
+
+function sumSpans(spans: readonly Span[], counts: (span: Span) => boolean): number {
+  return spans.reduce((sum, span) => (counts(span) ? sum + span.end - span.start : sum), 0);
+}

@@ -1,0 +1,32 @@
+/** Builds the three processes: main (ESM, with the picture child), preload (CommonJS, sandboxed), renderer. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: {
+          index: 'electron/main/index.ts',
+          'picture-child': 'electron/main/sensors/picture-child.ts',
+          'input-child': 'electron/main/sensors/input-child.ts',
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: 'electron/preload/index.ts',
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/desktop',
+    plugins: [react()],
+    build: {
+      rollupOptions: { input: { index: 'src/desktop/index.html', idle: 'src/desktop/idle.html' } },
+    },
+  },
+});

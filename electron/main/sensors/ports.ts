@@ -1,0 +1,69 @@
+/**
+ * What the recorder asks of the machine. Each port has several backends per platform, tried in order
+ * (`chain.ts`); a backend that fails gives way to the next, and `name()` says which one answers now.
+ * Guarantees: no method throws or rejects for a reason of the machine; null means "did not answer".
+ */
+import type { FrontWindow, MinuteCounts } from '../../../domain/sample';
+import type { PictureFailure } from '../../../domain/slice';
+
+/** `none` where nothing on this platform answers. */
+export type BackendName = string;
+
+export interface InputSensor {
+  name(): BackendName;
+  /** Starts listening. Counts only: the key code of an event is dropped inside the event's callback. */
+  start(): Promise<void>;
+  /** Returns and forgets the counts since the last drain, by the wall-clock minute of each event; null while no backend is listening. */
+  drain(): MinuteCounts[] | null;
+  stop(): Promise<void>;
+}
+
+export interface WindowSensor {
+  name(): BackendName;
+  /** The window in front now. At most 500 ms; null if no backend answered or no window is in front. */
+  front(): Promise<FrontWindow | null>;
+  stop(): Promise<void>;
+}
+
+export interface IdleSensor {
+  name(): BackendName;
+  /** Milliseconds since the last input, and whether the session is locked. Synchronous and cheap (0.03 ms). */
+  read(): { idleMs: number | null; locked: boolean };
+}
+
+export interface CaptureRequest {
+  /** `all`: every display. `pointer`: only the one with the pointer. */
+  displays: 'all' | 'pointer';
+  /** True: the picture is blurred beyond reading before it leaves the capturing process. */
+  blur: boolean;
+}
+
+/** One display's picture, encoded as WebP, with its thumbnail (480 px wide, WebP). */
+export interface CapturedDisplay {
+  display: string;
+  width: number;
+  height: number;
+  webp: Uint8Array;
+  thumb: Uint8Array;
+}
+
+export type CaptureResult =
+  | { outcome: 'ok'; backend: BackendName; displays: CapturedDisplay[] }
+  | { outcome: 'failed'; backend: BackendName; reason: PictureFailure; detail: string };
+
+export interface PictureSensor {
+  name(): BackendName;
+  /** Takes the picture now; settles within 20 s, never rejects. A wholly black picture is a failure (`black`), not a picture. */
+  capture(request: CaptureRequest): Promise<CaptureResult>;
+}
+
+/** What this machine cannot do, told to the user once: ids of locale texts `limits.<id>`. */
+export type PlatformLimit = 'no-window-titles' | 'no-input-counts' | 'no-pictures' | 'wayland-pictures';
+
+export interface Sensors {
+  input: InputSensor;
+  window: WindowSensor;
+  idle: IdleSensor;
+  picture: PictureSensor;
+  limits(): PlatformLimit[];
+}
