@@ -4,27 +4,16 @@
  */
 import type { WallMs } from '../../domain/clock';
 import type { HourlyContract } from '../../domain/hourly-contract';
+import type { IdleQuestion } from '../../domain/idle';
 import type { ContractId, IdleId, PictureId, SliceId } from '../../domain/ids';
 import type { Picture, Slice } from '../../domain/slice';
+import type { Interval } from '../../domain/timeline';
 import type { Slot } from '../../domain/week';
 import type { Notice, NoticeId, Timer } from '../contract';
 import type { CapturedDisplay } from './sensors/ports';
 
-/** Half-open [start, end). */
-export interface Interval {
-  start: WallMs;
-  end: WallMs;
-}
-
-/** A stretch without input that the freelancer is asked about. `end` grows while it lasts. */
-export interface IdleQuestion {
-  id: IdleId;
-  contractId: ContractId;
-  start: WallMs;
-  end: WallMs;
-  state: 'pending' | 'kept' | 'discarded';
-  answeredAt: WallMs | null;
-}
+export type { IdleQuestion } from '../../domain/idle';
+export type { Interval } from '../../domain/timeline';
 
 /** `full`: no space. `readonly`: the folder or file cannot be written. `io`: anything else the disk says. */
 export type StorageFault = { reason: 'full' | 'readonly' | 'io'; detail: string };
@@ -95,6 +84,8 @@ export interface Recorder {
   resume(): Promise<void>;
   setMemo(memo: string): void;
   answerIdle(id: IdleId, answer: 'keep' | 'discard' | 'stop'): Promise<void>;
+  /** The contract's settings, rate or limit were changed: they count from now on. */
+  contractChanged(id: ContractId): void;
   /** From the system: the screen was locked or the machine goes to sleep; it came back. */
   suspended(): void;
   resumed(): void;
