@@ -294,7 +294,3 @@ export interface DesktopBridge {
   /** Listens to an event by name; returns how to stop. */
   on(name: string, listener: (payload: unknown) => void): () => void;
 }
-
-/** The two IPC channels: commands to main, events to the window. */
-export const COMMAND_CHANNEL = 'minutier:command';
-export const EVENT_CHANNEL = 'minutier:event';

@@ -1,0 +1,132 @@
+/**
+ * The main window: opened, found again, and closed for good. Closing destroys it, so that tracking from the tray
+ * costs no more than an app without a window. Promises: sandboxed, isolated, without Node; shown only once it has
+ * something to show, on the theme's own background, so nothing flashes.
+ */
+import { join } from 'node:path';
+import { BrowserWindow, screen } from 'electron';
+import { z } from 'zod';
+import { ORIGIN } from './protocol';
+
+export const BoundsSchema = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  maximised: z.boolean(),
+});
+export type Bounds = z.infer<typeof BoundsSchema>;
+
+export const MIN_SIZE = { width: 720, height: 520 };
+const FIRST_SIZE = { width: 1180, height: 780 };
+/** The component kit's own body colours. */
+const BACKGROUND = { dark: '#242424', light: '#ffffff' };
+
+export interface WindowDeps {
+  preload: string;
+  icon: string;
+  dark(): boolean;
+  title(): string;
+  bounds(): Bounds | null;
+  saveBounds(bounds: Bounds): void;
+  /** The page's process ended without being asked to. */
+  crashed(reason: string): void;
+  devTools: boolean;
+}
+
+export interface MainWindow {
+  /** Opens the window, or brings the open one to the front. */
+  open(): void;
+  isFocused(): boolean;
+  setTitle(title: string): void;
+}
+
+/** A page that dies this soon after it was loaded is not loaded again: it would only die again. */
+const RELOAD_PAUSE_MS = 5_000;
+
+export function createMainWindow(deps: WindowDeps): MainWindow {
+  let window: BrowserWindow | null = null;
+
+  function create(): BrowserWindow {
+    const bounds = visible(deps.bounds());
+    const made = new BrowserWindow({
+      ...FIRST_SIZE,
+      ...(bounds ? { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height } : {}),
+      minWidth: MIN_SIZE.width,
+      minHeight: MIN_SIZE.height,
+      show: false,
+      title: deps.title(),
+      icon: deps.icon,
+      backgroundColor: deps.dark() ? BACKGROUND.dark : BACKGROUND.light,
+      webPreferences: { ...pagePreferences(deps.preload), devTools: deps.devTools },
+    });
+    made.once('ready-to-show', () => {
+      if (bounds?.maximised) made.maximize();
+      made.show();
+    });
+    // The title is main's to set: it tells the timer's state also where the page is not loaded.
+    made.on('page-title-updated', (event) => event.preventDefault());
+    made.on('close', () => {
+      deps.saveBounds({ ...made.getNormalBounds(), maximised: made.isMaximized() });
+    });
+    made.on('closed', () => {
+      if (window === made) window = null;
+    });
+    reloadAfterCrash(made, deps.crashed);
+    void made.loadURL(`${ORIGIN}/index.html`);
+    return made;
+  }
+
+  return {
+    open() {
+      if (window === null || window.isDestroyed()) {
+        window = create();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    isFocused: () => window?.isFocused() ?? false,
+    setTitle(title) {
+      if (window !== null && window.getTitle() !== title) window.setTitle(title);
+    },
+  };
+}
+
+/** What every page of ours may do. */
+export function pagePreferences(preload: string): Electron.WebPreferences {
+  return {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    webSecurity: true,
+    spellcheck: false,
+  };
+}
+
+export function preloadPath(mainFolder: string): string {
+  return join(mainFolder, '../preload/index.cjs');
+}
+
+/** Loads the page again after its process died, unless it had only just been loaded. */
+function reloadAfterCrash(window: BrowserWindow, crashed: (reason: string) => void): void {
+  let loaded = performance.now();
+  window.webContents.on('render-process-gone', (_event, details) => {
+    crashed(details.reason);
+    if (window.isDestroyed() || performance.now() - loaded < RELOAD_PAUSE_MS) return;
+    loaded = performance.now();
+    window.webContents.reload();
+  });
+}
+
+/** The bounds, if enough of them lies on a display that is still there to be grabbed. */
+function visible(bounds: Bounds | null): Bounds | null {
+  if (bounds === null) return null;
+  const area = screen.getDisplayMatching(bounds).workArea;
+  const across = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
+  const down = Math.min(bounds.y + bounds.height, area.y + area.height) - Math.max(bounds.y, area.y);
+  return across >= 120 && down >= 80 ? bounds : null;
+}
