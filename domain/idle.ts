@@ -26,7 +26,11 @@ export function markIdle<S extends Pick<Slice, 'spans'>>(slice: S, from: WallMs,
 }
 
 /** Applies an answer to the slice's spans of that question. */
-export function answerIdle<S extends Pick<Slice, 'spans'>>(slice: S, id: IdleId, kind: 'kept' | 'discarded'): S {
+export function answerIdle<S extends Pick<Slice, 'spans'>>(
+  slice: S,
+  id: IdleId,
+  kind: 'kept' | 'discarded',
+): S {
   return {
     ...slice,
     spans: slice.spans.map((span) => (span.idleId === id && span.kind === 'idle' ? { ...span, kind } : span)),

@@ -139,4 +139,3 @@ function place(start: WallMs, ms: number, blocked: readonly Interval[]) {
   }
   return { pieces, cursor: at, blocked: blocked.filter((taken) => taken.end > at) };
 }
-
