@@ -127,7 +127,12 @@ async function answerPicture(served: Served, what: 'full' | 'thumb', name: strin
   }
 }
 
-function respond(status: number, body: string | Uint8Array<ArrayBuffer>, extension: string, cache: string): Response {
+function respond(
+  status: number,
+  body: string | Uint8Array<ArrayBuffer>,
+  extension: string,
+  cache: string,
+): Response {
   const type = TYPES[extension] ?? 'application/octet-stream';
   return new Response(body, {
     status,

@@ -1,0 +1,178 @@
+/**
+ * The diary as the window shows it: cells, totals and money of a stretch of time, and one slice in full.
+ * Read from the store, with the open slice as it is in memory (newer than its last checkpoint) laid over it.
+ * Promises: what is over the weekly limit is decided over the whole UTC week by order of time, whatever stretch
+ * is asked for; the sum of the cells is the total. SPEC: SL, WK.
+ */
+import type { WallMs } from '../../domain/clock';
+import type { HourlyContract } from '../../domain/hourly-contract';
+import type { SliceId } from '../../domain/ids';
+import { overLimitBySlot } from '../../domain/limit';
+import { activityLevel, idleMs, type Picture, type Slice, trackedMs } from '../../domain/slice';
+import { type Slot, slotStart, weekEnd, weekLocksAt, weekStart } from '../../domain/week';
+import type { Cell, Day, SliceDetail } from '../contract';
+import type { SliceHead } from './db/slices';
+import { grossMinor } from './gross';
+import type { PictureStore } from './ports';
+
+export interface DiarySource {
+  /** Heads of the slices whose slot starts in [from, to), ascending by slot. */
+  cellsBetween(from: WallMs, to: WallMs): SliceHead[];
+  byId(id: SliceId): Slice | null;
+  contracts(): HourlyContract[];
+}
+
+export interface DiaryDeps {
+  source: DiarySource;
+  pictures: Pick<PictureStore, 'ofSlices'>;
+  openSlice(): Slice | null;
+  now(): WallMs;
+}
+
+export interface Diary {
+  day(from: WallMs, to: WallMs): Day;
+  slice(id: SliceId): SliceDetail | null;
+}
+
+type Weighed = SliceHead & { overMs: number };
+type Totals = Day['totals'];
+
+export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Diary {
+  /** Heads of whole UTC weeks, by slot, with their over-limit time. `from` and `to` are Mondays 00:00 UTC. */
+  function weigh(from: WallMs, to: WallMs, contracts: readonly HourlyContract[]): Weighed[] {
+    const open = openSlice();
+    const heads = source.cellsBetween(from, to).filter((head) => !isSame(head, open));
+    if (open !== null && startsIn(open.slot, from, to)) heads.push(headOf(open));
+    const weighed: Weighed[] = [];
+    for (const [contractId, own] of Map.groupBy(heads, (head) => head.contractId)) {
+      const limits = contracts.find((contract) => contract.id === contractId)?.limits ?? [];
+      const over = overLimitBySlot(own, limits);
+      weighed.push(...own.map((head) => ({ ...head, overMs: over.get(head.slot) ?? 0 })));
+    }
+    return weighed.sort((a, b) => a.slot - b.slot);
+  }
+
+  return {
+    day(from, to) {
+      const contracts = source.contracts();
+      const weighed = weigh(weekStart(from), weekEnd(Math.max(from, to - 1)), contracts);
+      const inDay = weighed.filter((head) => startsIn(head.slot, from, to));
+      const inWeek = weighed.filter((head) => startsIn(head.slot, weekStart(from), weekEnd(from)));
+      const taken = pictures.ofSlices(inDay.map((head) => head.id));
+      return {
+        from,
+        to,
+        cells: inDay.map((head) => cellOf(head, taken.get(head.id) ?? [], now())),
+        totals: total(inDay),
+        byContract: contracts.flatMap((contract) => {
+          const day = inDay.filter((head) => head.contractId === contract.id);
+          const week = inWeek.filter((head) => head.contractId === contract.id);
+          if (day.length === 0 && week.length === 0) return [];
+          return {
+            contractId: contract.id,
+            day: total(day),
+            grossMinor: grossMinor(contract, day),
+            week: total(week),
+            weekGrossMinor: grossMinor(contract, week),
+          };
+        }),
+      };
+    },
+
+    slice(id) {
+      const open = openSlice();
+      const slice = open?.id === id ? open : source.byId(id);
+      if (slice === null) return null;
+      const at = slotStart(slice.slot);
+      const weighed = weigh(weekStart(at), weekEnd(at), source.contracts());
+      const overMs = weighed.find((head) => isSame(head, slice))?.overMs ?? 0;
+      const cell = cellOf({ ...headOf(slice), overMs }, pictures.ofSlices([id]).get(id) ?? [], now());
+      return {
+        ...cell,
+        spans: slice.spans.map(({ start, end, kind }) => ({ start, end, kind })),
+        minutes: slice.minutes,
+        windows: slice.windows,
+        jumps: slice.jumps,
+        gaps: slice.gaps,
+        backends: {
+          input: [...slice.backends.input],
+          window: [...slice.backends.window],
+          idle: [...slice.backends.idle],
+          picture: [...slice.backends.picture],
+        },
+      };
+    },
+  };
+}
+
+function cellOf(head: Weighed, pictures: readonly Picture[], now: WallMs): Cell {
+  return {
+    sliceId: head.id,
+    contractId: head.contractId,
+    slot: head.slot,
+    state: head.state,
+    closeReason: head.closeReason,
+    interrupted: head.interrupted,
+    memo: head.memo,
+    trackedMs: head.trackedMs,
+    idleMs: head.idleMs,
+    overMs: head.overMs,
+    activity: head.activity,
+    editable: now < weekLocksAt(slotStart(head.slot)),
+    pictures: pictures.map(pictureView),
+  };
+}
+
+function headOf(slice: Slice): SliceHead {
+  const { id, contractId, slot, state, closeReason, interrupted, memo } = slice;
+  return {
+    id,
+    contractId,
+    slot,
+    state,
+    closeReason,
+    interrupted,
+    memo,
+    trackedMs: trackedMs(slice),
+    idleMs: idleMs(slice),
+    activity: activityLevel(slice.minutes),
+  };
+}
+
+function pictureView(picture: Picture): Cell['pictures'][number] {
+  const { id, takenAt, trigger, display, backend, blurred } = picture;
+  const common = { id, takenAt, trigger, display, backend, blurred };
+  return picture.outcome === 'ok'
+    ? {
+        ...common,
+        outcome: 'ok',
+        reason: null,
+        width: picture.width,
+        height: picture.height,
+        bytes: picture.bytes,
+      }
+    : { ...common, outcome: 'failed', reason: picture.reason, width: 0, height: 0, bytes: 0 };
+}
+
+function total(heads: readonly Weighed[]): Totals {
+  return heads.reduce(
+    (sum, head) => ({
+      trackedMs: sum.trackedMs + head.trackedMs,
+      idleMs: sum.idleMs + head.idleMs,
+      overMs: sum.overMs + head.overMs,
+    }),
+    { trackedMs: 0, idleMs: 0, overMs: 0 },
+  );
+}
+
+type Place = Pick<Slice, 'contractId' | 'slot'>;
+
+/** A contract has one slice a slot, so the place names the slice, also before it was first written. */
+function isSame(a: Place, b: Place | null): boolean {
+  return b !== null && a.slot === b.slot && a.contractId === b.contractId;
+}
+
+function startsIn(slot: Slot, from: WallMs, to: WallMs): boolean {
+  const start = slotStart(slot);
+  return start >= from && start < to;
+}

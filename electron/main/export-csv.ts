@@ -1,0 +1,75 @@
+/**
+ * The export as CSV: RFC 4180, one row a slice, UTF-8 with a byte order mark so that Excel reads the accents.
+ * A text that a spreadsheet would take for a formula is put behind an apostrophe.
+ */
+import type { HourlyContract } from '../../domain/hourly-contract';
+import { addCounts, NO_INPUT } from '../../domain/sample';
+import { activityLevel, idleMs, type Picture, type Slice, trackedMs } from '../../domain/slice';
+import { slotText } from './export-json';
+
+const COLUMNS = [
+  'slot_utc',
+  'contract',
+  'client',
+  'contract_id',
+  'slice_id',
+  'state',
+  'close_reason',
+  'interrupted',
+  'memo',
+  'tracked_ms',
+  'idle_ms',
+  'over_limit_ms',
+  'activity',
+  'keys',
+  'clicks',
+  'scrolls',
+  'pointer_px',
+  'synthetic',
+  'windows',
+  'pictures',
+  'pictures_failed',
+];
+
+export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
+
+export function csvRow(
+  slice: Slice,
+  overMs: number,
+  pictures: readonly Picture[],
+  contract: HourlyContract | undefined,
+): string {
+  const input = slice.minutes.reduce(addCounts, NO_INPUT);
+  const windows = slice.windows.map(({ app, title, ms }) => `${app}${title ? `: ${title}` : ''} (${ms} ms)`);
+  const taken = pictures.filter((picture) => picture.outcome === 'ok').length;
+  const cells: (string | number)[] = [
+    slotText(slice),
+    contract?.title ?? '',
+    contract?.client ?? '',
+    slice.contractId,
+    slice.id,
+    slice.state,
+    slice.closeReason ?? '',
+    slice.interrupted ? 1 : 0,
+    slice.memo,
+    trackedMs(slice),
+    idleMs(slice),
+    overMs,
+    activityLevel(slice.minutes),
+    input.keys,
+    input.clicks,
+    input.scrolls,
+    input.distance,
+    input.synthetic,
+    windows.join('\n'),
+    taken,
+    pictures.length - taken,
+  ];
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+export function csvCell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
