@@ -18,7 +18,7 @@ import {
   trackedMs,
 } from './slice';
 import { emptySlice, extended, withBackends, withWindowTime } from './slice-edit';
-import { advance, type Interval, JUMP_MS, merged, splitBySlot, type Timeline } from './timeline';
+import { advance, type Interval, JUMP_MS, splitBySlot, type Timeline } from './timeline';
 import { MINUTE_MS, minuteOf, type Slot, slotEnd, slotOf, slotStart, weekStart } from './week';
 
 /** A jump of the wall clock that is worth a message to the user. */
@@ -93,7 +93,7 @@ export class Run {
   observe(now: Instant, sample: Sample, backends: Backends): Halt {
     this.locked = sample.locked;
     const before = this.timeline.cursor;
-    const went = advance(this.timeline, now, (from) => this.occupied(from));
+    const went = advance(this.timeline, now, this.world.ledger.occupied);
     this.timeline = went.timeline;
     const seamless = !went.asleep && !went.unobserved && went.jumpMs === 0;
     if (!seamless)
@@ -358,11 +358,5 @@ export class Run {
 
   private weekHas(start: WallMs, slice: Slice): boolean {
     return weekStart(slotStart(slice.slot)) === start;
-  }
-
-  private occupied(from: WallMs): Interval[] {
-    const own = [this.slice, this.previous, ...this.changed.values()].flatMap((slice) => slice?.spans ?? []);
-    const known = this.world.ledger.occupied(from);
-    return merged([...known, ...own.map(({ start, end }) => ({ start, end }))]).filter((i) => i.end > from);
   }
 }

@@ -54,7 +54,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('jump' as const), ms: signed }) },
   fc.record({ act: fc.constant('sleep' as const), ms: fc.integer({ min: SLEEP_MS, max: DAY_MS }) }),
-  fc.record({ act: fc.constant('freeze' as const), ms: fc.integer({ min: UNOBSERVED_MS + 1, max: HOUR_MS }) }),
+  fc.record({
+    act: fc.constant('freeze' as const),
+    ms: fc.integer({ min: UNOBSERVED_MS + 1, max: HOUR_MS }),
+  }),
   fc.record({ act: fc.constant('start' as const), contract: fc.integer({ min: 1, max: 3 }) }),
   fc.constant({ act: 'stop' as const }),
   fc.constant({ act: 'resume' as const }),

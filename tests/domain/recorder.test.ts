@@ -367,6 +367,7 @@ describe('lock and sleep', () => {
     expect(desk.allSlices()[0]?.gaps.map((g) => [g.reason, Math.round((g.end - g.start) / 60_000)])).toEqual([
       ['suspend', 120],
     ]);
+    expect(desk.allSlices()[0]?.jumps).toEqual([]);
     desk.resume();
     desk.work(1_000);
     expect(slots(desk)).toEqual(['10:00', '12:00']);
@@ -431,6 +432,19 @@ describe('the weekly limit', () => {
     desk.work(20 * MINUTE_MS);
     expect(desk.state.mode).toBe('stopped');
     expect(desk.total()).toBe(90 * MINUTE_MS);
+  });
+
+  it('[WK7] a slice that goes on after a stop is counted once against the limit', () => {
+    const desk = new Desk(MONDAY);
+    const fiveMinutes = terms({ overLimit: 'stop', limits: [{ from: 0, limitSeconds: 300 }] });
+    desk.start(fiveMinutes);
+    desk.work(2 * MINUTE_MS);
+    desk.stop();
+    desk.start(fiveMinutes);
+    desk.work(2 * MINUTE_MS);
+    expect(desk.state.mode).toBe('tracking');
+    desk.work(2 * MINUTE_MS);
+    expect(desk.total()).toBe(5 * MINUTE_MS);
   });
 
   it('[WK6] a raise during the session counts at once', () => {
