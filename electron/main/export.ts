@@ -10,6 +10,7 @@ import type { ContractId } from '../../domain/ids';
 import { overLimitBySlot } from '../../domain/limit';
 import { type Slice, trackedMs } from '../../domain/slice';
 import { slotStart, weekStart } from '../../domain/week';
+import { syncFolder } from './durable-file';
 import { CSV_HEAD, csvRow } from './export-csv';
 import { type ExportFacts, jsonEnd, jsonSlice, jsonStart } from './export-json';
 import type { PictureStore } from './ports';
@@ -121,13 +122,6 @@ async function writeFully(file: FileHandle, text: string): Promise<void> {
   const bytes = Buffer.from(text, 'utf8');
   let at = 0;
   while (at < bytes.length) at += (await file.write(bytes, at)).bytesWritten;
-}
-
-/** Makes the new name durable. Windows cannot open a folder and does not need to. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 function codeOf(error: unknown): string {

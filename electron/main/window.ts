@@ -5,30 +5,20 @@
  */
 import { join } from 'node:path';
 import { BrowserWindow, screen } from 'electron';
-import { z } from 'zod';
 import { ORIGIN } from './protocol';
-
-export const BoundsSchema = z.object({
-  x: z.int(),
-  y: z.int(),
-  width: z.int().min(1),
-  height: z.int().min(1),
-  maximised: z.boolean(),
-});
-export type Bounds = z.infer<typeof BoundsSchema>;
+import type { Bounds, WindowMemory } from './window-memory';
 
 export const MIN_SIZE = { width: 720, height: 520 };
 const FIRST_SIZE = { width: 1180, height: 780 };
-/** The component kit's own body colours. */
-const BACKGROUND = { dark: '#242424', light: '#ffffff' };
+/** The body colours of `src/ui/theme.ts`. */
+const BACKGROUND = { dark: '#1f2023', light: '#ffffff' };
 
 export interface WindowDeps {
   preload: string;
   icon: string;
   dark(): boolean;
   title(): string;
-  bounds(): Bounds | null;
-  saveBounds(bounds: Bounds): void;
+  memory: WindowMemory;
   /** The page's process ended without being asked to. */
   crashed(reason: string): void;
   devTools: boolean;
@@ -48,7 +38,7 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
   let window: BrowserWindow | null = null;
 
   function create(): BrowserWindow {
-    const bounds = visible(deps.bounds());
+    const bounds = visible(deps.memory.read());
     const made = new BrowserWindow({
       ...FIRST_SIZE,
       ...(bounds ? { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height } : {}),
@@ -67,7 +57,7 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
     // The title is main's to set: it tells the timer's state also where the page is not loaded.
     made.on('page-title-updated', (event) => event.preventDefault());
     made.on('close', () => {
-      deps.saveBounds({ ...made.getNormalBounds(), maximised: made.isMaximized() });
+      deps.memory.write({ ...made.getNormalBounds(), maximised: made.isMaximized() });
     });
     made.on('closed', () => {
       if (window === made) window = null;
