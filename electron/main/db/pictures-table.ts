@@ -1,0 +1,150 @@
+/** The table `pictures`: one row a picture of one display, or the recorded fact that taking it failed. */
+import type { Statement } from 'better-sqlite3';
+import { z } from 'zod';
+import { type PictureId, PictureIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
+import type { Picture } from '../../../domain/slice';
+import type { Saved } from '../ports';
+import type { Blob, BlobsTable } from './blobs';
+import { decode, decodeList, flag } from './codec';
+import type { Base } from './connection';
+import { attempt } from './faults';
+
+const common = {
+  id: PictureIdSchema,
+  slice_id: SliceIdSchema,
+  taken_at: z.int(),
+  trigger: z.enum(['moment', 'stop', 'switch', 'limit', 'quit']),
+  display: z.string(),
+  backend: z.string(),
+  blurred: flag,
+};
+
+const RowSchema = z
+  .discriminatedUnion('outcome', [
+    z.object({
+      ...common,
+      outcome: z.literal('ok'),
+      sha256: z.string().length(64),
+      bytes: z.int().min(1),
+      width: z.int().min(1),
+      height: z.int().min(1),
+      thumb_sha256: z.string().length(64),
+    }),
+    z.object({
+      ...common,
+      outcome: z.literal('failed'),
+      reason: z.enum([
+        'no-display',
+        'permission',
+        'black',
+        'timeout',
+        'crash',
+        'encode',
+        'disk',
+        'locked',
+        'interrupted',
+        'unknown',
+      ]),
+      detail: z.string(),
+    }),
+  ])
+  .transform((row): Picture => {
+    const meta = {
+      id: row.id,
+      sliceId: row.slice_id,
+      takenAt: row.taken_at,
+      trigger: row.trigger,
+      display: row.display,
+      backend: row.backend,
+      blurred: row.blurred,
+    };
+    return row.outcome === 'failed'
+      ? { ...meta, outcome: row.outcome, reason: row.reason, detail: row.detail }
+      : {
+          ...meta,
+          outcome: row.outcome,
+          sha256: row.sha256,
+          bytes: row.bytes,
+          width: row.width,
+          height: row.height,
+          thumbSha256: row.thumb_sha256,
+        };
+  });
+
+const CountSchema = z.object({ n: z.int() });
+
+export class PicturesTable {
+  private readonly insert: Statement;
+  private readonly selectOne: Statement;
+  private readonly selectOfSlices: Statement;
+  private readonly countOk: Statement;
+
+  constructor(
+    private readonly base: Base,
+    private readonly blobs: BlobsTable,
+  ) {
+    const { sqlite } = base;
+    this.insert = sqlite.prepare(
+      `INSERT INTO pictures (id, slice_id, taken_at, trigger, display, backend, blurred, outcome, reason, detail, sha256, bytes, width, height, thumb_sha256)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    );
+    this.selectOne = sqlite.prepare('SELECT * FROM pictures WHERE id = ?');
+    this.selectOfSlices = sqlite.prepare(
+      'SELECT * FROM pictures WHERE slice_id IN (SELECT value FROM json_each(?)) ORDER BY taken_at, display, id',
+    );
+    this.countOk = sqlite.prepare("SELECT COUNT(*) AS n FROM pictures WHERE outcome = 'ok'");
+  }
+
+  /**
+   * Writes the row and the blobs it names in one transaction; durable when it returns `saved`, safe to repeat. The
+   * slice must be in the database already. A crash before the commit leaves files without rows, which a sweep removes.
+   */
+  add(picture: Picture, blobs: readonly Blob[]): Saved {
+    return attempt(this.base.folder, () =>
+      this.base.sqlite.transaction(() => {
+        for (const blob of blobs) this.blobs.upsert(blob);
+        this.insert.run(valuesOf(picture));
+        return { outcome: 'saved' } as const;
+      })(),
+    );
+  }
+
+  get(id: PictureId): Picture | null {
+    const row = this.selectOne.get(id);
+    return row === undefined ? null : decode('pictures', RowSchema, row);
+  }
+
+  /** By slice, in the order in which they were taken; a slice without pictures has no entry. */
+  ofSlices(sliceIds: readonly SliceId[]): Map<SliceId, Picture[]> {
+    const rows = this.selectOfSlices.all(JSON.stringify(sliceIds));
+    const bySlice = new Map<SliceId, Picture[]>();
+    for (const picture of decodeList('pictures', RowSchema, rows, this.base.onBrokenRow)) {
+      const known = bySlice.get(picture.sliceId);
+      if (known === undefined) bySlice.set(picture.sliceId, [picture]);
+      else known.push(picture);
+    }
+    return bySlice;
+  }
+
+  /** How many pictures were taken and stored. */
+  count(): number {
+    return CountSchema.parse(this.countOk.get()).n;
+  }
+}
+
+function valuesOf(picture: Picture): (string | number | null)[] {
+  const { id, sliceId, takenAt, trigger, display, backend, blurred, outcome } = picture;
+  const common = [id, sliceId, takenAt, trigger, display, backend, blurred ? 1 : 0, outcome];
+  return picture.outcome === 'ok'
+    ? [
+        ...common,
+        null,
+        null,
+        picture.sha256,
+        picture.bytes,
+        picture.width,
+        picture.height,
+        picture.thumbSha256,
+      ]
+    : [...common, picture.reason, picture.detail, null, null, null, null, null];
+}

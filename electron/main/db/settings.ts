@@ -1,0 +1,60 @@
+/** The table `settings`: one row a key, its value as JSON. Promises: a value that cannot be read is told and its default stands. */
+import type { Statement } from 'better-sqlite3';
+import { z } from 'zod';
+import { type Settings, SettingsSchema } from '../../contract';
+import type { Saved } from '../ports';
+import { decodeList, json } from './codec';
+import type { Base } from './connection';
+import { attempt } from './faults';
+
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
+  theme: 'system',
+  zone: 'local',
+  displays: 'all',
+  openAtLogin: false,
+  shortcut: 'CommandOrControl+Alt+M',
+  noticeAcceptedAt: null,
+};
+
+const RowSchema = z.object({ key: z.string(), value: json(z.unknown()) });
+
+export class SettingsTable {
+  private readonly upsertOne: Statement;
+  private readonly selectAll: Statement;
+
+  constructor(private readonly base: Base) {
+    this.upsertOne = base.sqlite.prepare(
+      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    );
+    this.selectAll = base.sqlite.prepare('SELECT key, value FROM settings');
+  }
+
+  /** All settings: what is stored over the defaults. Keys that this version does not know are left alone. */
+  read(): Settings {
+    const stored: Record<string, unknown> = {};
+    for (const { key, value } of decodeList(
+      'settings',
+      RowSchema,
+      this.selectAll.all(),
+      this.base.onBrokenRow,
+    )) {
+      const parsed = SettingsSchema.partial().safeParse({ [key]: value });
+      if (parsed.success) Object.assign(stored, parsed.data);
+      else this.base.onBrokenRow({ table: 'settings', id: key, detail: z.prettifyError(parsed.error) });
+    }
+    return SettingsSchema.parse({ ...DEFAULT_SETTINGS, ...stored });
+  }
+
+  /** Stores these keys in one transaction; the others stay. */
+  write(change: { [K in keyof Settings]?: Settings[K] | undefined }): Saved {
+    return attempt(this.base.folder, () =>
+      this.base.sqlite.transaction(() => {
+        for (const [key, value] of Object.entries(change)) {
+          if (value !== undefined) this.upsertOne.run(key, JSON.stringify(value));
+        }
+        return { outcome: 'saved' } as const;
+      })(),
+    );
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * The table `slices`: what was tracked, one row a contract and slot. Promises: lists go on past a row that cannot
+ * be read; nothing here holds a cursor open across calls, so a checkpoint can be written at any time.
+ */
+import type { Statement } from 'better-sqlite3';
+import { z } from 'zod';
+import type { WallMs } from '../../../domain/clock';
+import { type ContractId, ContractIdSchema, type SliceId } from '../../../domain/ids';
+import type { CloseReason, Slice } from '../../../domain/slice';
+import type { Slot } from '../../../domain/week';
+import type { Interval } from '../ports';
+import {
+  decode,
+  decodeList,
+  encodeSlice,
+  SLICE_COLUMNS,
+  SliceHeadSchema,
+  SliceRowSchema,
+  SpansSchema,
+} from './codec';
+import type { Base } from './connection';
+import { attempt, type Changed } from './faults';
+
+/** A slice without its JSON columns: what a cell of the diary shows. */
+export interface SliceHead {
+  id: SliceId;
+  contractId: ContractId;
+  slot: Slot;
+  state: 'open' | 'closed';
+  closeReason: CloseReason | null;
+  interrupted: boolean;
+  memo: string;
+  trackedMs: number;
+  idleMs: number;
+  activity: number;
+}
+
+export interface Sums {
+  trackedMs: number;
+  idleMs: number;
+}
+
+/** How many rows an export reads at a time, so that none of its steps holds up the app. */
+const PAGE_ROWS = 200;
+
+/** How far back memos are looked for: about two weeks of work. */
+const MEMO_ROWS = 1_000;
+
+const HEAD = 'id, contract_id, slot, state, close_reason, interrupted, memo, tracked_ms, idle_ms, activity';
+
+const HeadSchema = SliceHeadSchema.transform(
+  (row): SliceHead => ({
+    id: row.id,
+    contractId: row.contract_id,
+    slot: row.slot,
+    state: row.state,
+    closeReason: row.close_reason,
+    interrupted: row.interrupted,
+    memo: row.memo,
+    trackedMs: row.tracked_ms,
+    idleMs: row.idle_ms,
+    activity: row.activity,
+  }),
+);
+
+const SumsRowSchema = z.object({ contract_id: ContractIdSchema, tracked: z.int(), idle: z.int() });
+const CountSchema = z.object({ n: z.int() });
+const MemoRowSchema = z.object({ memo: z.string() });
+const BoundsSchema = z.object({
+  id: z.string(),
+  slot: z.int(),
+  first_ms: z.int(),
+  last_ms: z.int(),
+  spans: z.string(),
+});
+const KeySchema = z.object({ row: z.int(), slot: z.int() });
+
+export class SlicesTable {
+  private readonly upsertOne: Statement;
+  private readonly selectOne: Statement;
+  private readonly selectAt: Statement;
+  private readonly selectOpen: Statement;
+  private readonly selectOverlapping: Statement;
+  private readonly selectBounds: Statement;
+  private readonly selectHeads: Statement;
+  private readonly selectPage: Statement;
+  private readonly selectMemos: Statement;
+  private readonly sumOne: Statement;
+  private readonly sumAll: Statement;
+  private readonly countOfContract: Statement;
+  private readonly countAll: Statement;
+  private readonly updateMemos: Statement;
+
+  constructor(private readonly base: Base) {
+    const { sqlite } = base;
+    // `contract_id` and `slot` are not in the SET list: a slice keeps them, and its indexes stay untouched.
+    const changing = SLICE_COLUMNS.filter(
+      (name) => name !== 'id' && name !== 'contract_id' && name !== 'slot',
+    );
+    this.upsertOne = sqlite.prepare(
+      `INSERT INTO slices (${SLICE_COLUMNS.join(', ')}) VALUES (${SLICE_COLUMNS.map(() => '?').join(', ')})
+       ON CONFLICT (id) DO UPDATE SET ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    );
+    this.selectOne = sqlite.prepare('SELECT * FROM slices WHERE id = ?');
+    this.selectAt = sqlite.prepare('SELECT * FROM slices WHERE contract_id = ? AND slot = ?');
+    this.selectOpen = sqlite.prepare("SELECT * FROM slices WHERE state = 'open' ORDER BY slot, id");
+    const overlapping =
+      'FROM slices WHERE slot >= ? AND slot < ? AND first_ms < ? AND last_ms > ? ORDER BY slot, first_ms, id';
+    this.selectOverlapping = sqlite.prepare(`SELECT * ${overlapping}`);
+    this.selectBounds = sqlite.prepare(`SELECT id, slot, first_ms, last_ms, spans ${overlapping}`);
+    this.selectHeads = sqlite.prepare(
+      `SELECT ${HEAD} FROM slices WHERE slot >= ? AND slot < ? ORDER BY slot, first_ms, id`,
+    );
+    this.selectPage = sqlite.prepare(
+      `SELECT rowid AS row, * FROM slices WHERE (slot, rowid) > (?, ?) ORDER BY slot, rowid LIMIT ${PAGE_ROWS}`,
+    );
+    this.selectMemos = sqlite.prepare(
+      `SELECT memo FROM slices WHERE contract_id = ? ORDER BY slot DESC LIMIT ${MEMO_ROWS}`,
+    );
+    this.sumOne = sqlite.prepare(
+      'SELECT COALESCE(SUM(tracked_ms), 0) AS n FROM slices WHERE contract_id = ? AND slot >= ? AND slot < ?',
+    );
+    this.sumAll = sqlite.prepare(
+      `SELECT contract_id, SUM(tracked_ms) AS tracked, SUM(idle_ms) AS idle
+       FROM slices WHERE slot >= ? AND slot < ? GROUP BY contract_id`,
+    );
+    this.countOfContract = sqlite.prepare(
+      'SELECT COUNT(*) AS n FROM slices WHERE contract_id = ? AND tracked_ms > 0',
+    );
+    this.countAll = sqlite.prepare('SELECT COUNT(*) AS n FROM slices');
+    this.updateMemos = sqlite.prepare(
+      'UPDATE slices SET memo = ?, updated_at = ? WHERE id IN (SELECT value FROM json_each(?))',
+    );
+  }
+
+  /** Inserts or replaces by id. Throws what SQLite throws: whoever calls decides on the transaction. */
+  upsert(slice: Slice): void {
+    this.upsertOne.run(encodeSlice(slice, this.base.now()));
+  }
+
+  /** Throws `BrokenRowError` if the row cannot be read. */
+  byId(id: SliceId): Slice | null {
+    const row = this.selectOne.get(id);
+    return row === undefined ? null : decode('slices', SliceRowSchema, row);
+  }
+
+  at(contractId: ContractId, slot: Slot): Slice | null {
+    const row = this.selectAt.get(contractId, slot);
+    return row === undefined ? null : decode('slices', SliceRowSchema, row);
+  }
+
+  open(): Slice[] {
+    return this.list(this.selectOpen.all());
+  }
+
+  /** Slices with a span that overlaps [from, to), ascending by slot. */
+  between(from: WallMs, to: WallMs): Slice[] {
+    const slices = this.list(this.selectOverlapping.all(...overlapOf(from, to)));
+    return slices.filter((slice) => slice.spans.some((span) => span.start < to && span.end > from));
+  }
+
+  /**
+   * Spans that overlap [from, to), of all contracts, merged where they touch, ascending, not clipped. Where the spans
+   * of a row cannot be read, all from its first to its last instant counts as occupied: time is never given twice.
+   */
+  occupied(from: WallMs, to: WallMs): Interval[] {
+    const rows = decodeList(
+      'slices',
+      BoundsSchema,
+      this.selectBounds.all(...overlapOf(from, to)),
+      this.base.onBrokenRow,
+    );
+    const spans = rows.flatMap((row): Interval[] => {
+      const parsed = SpansSchema.safeParse(row.spans);
+      if (parsed.success) return parsed.data;
+      this.base.onBrokenRow({ table: 'slices', id: row.id, detail: z.prettifyError(parsed.error) });
+      return [{ start: row.first_ms, end: row.last_ms }];
+    });
+    return merge(spans.filter((span) => span.start < to && span.end > from));
+  }
+
+  /** Heads of the slices whose slot starts in [from, to), ascending by slot. */
+  cellsBetween(from: WallMs, to: WallMs): SliceHead[] {
+    const rows = this.selectHeads.all(...slotsOf(from, to));
+    return decodeList('slices', HeadSchema, rows, this.base.onBrokenRow);
+  }
+
+  /** Tracked milliseconds of the contract's slices whose slot starts in [from, to). */
+  trackedMs(contractId: ContractId, from: WallMs, to: WallMs): number {
+    return CountSchema.parse(this.sumOne.get(contractId, ...slotsOf(from, to))).n;
+  }
+
+  /** The sums of every contract with a slice whose slot starts in [from, to): a week's, say. */
+  sumsBetween(from: WallMs, to: WallMs): Map<ContractId, Sums> {
+    const rows = z.array(SumsRowSchema).parse(this.sumAll.all(...slotsOf(from, to)));
+    return new Map(rows.map((row) => [row.contract_id, { trackedMs: row.tracked, idleMs: row.idle }]));
+  }
+
+  /** How many slices of the contract hold tracked time. */
+  countTracked(contractId: ContractId): number {
+    return CountSchema.parse(this.countOfContract.get(contractId)).n;
+  }
+
+  count(): number {
+    return CountSchema.parse(this.countAll.get()).n;
+  }
+
+  /** The memos last used, each once, the latest first; empty ones are left out. */
+  recentMemos(contractId: ContractId, limit: number): string[] {
+    const memos = new Set<string>();
+    for (const row of this.selectMemos.iterate(contractId)) {
+      if (memos.size >= limit) break;
+      const { memo } = MemoRowSchema.parse(row);
+      if (memo !== '') memos.add(memo);
+    }
+    return [...memos];
+  }
+
+  /**
+   * Gives all these slices the memo, or (one of them unknown) none. One transaction: a crash leaves all or nothing.
+   * An open slice is also in the recorder's memory, which must be told as well.
+   */
+  setMemo(ids: readonly SliceId[], memo: string): Changed {
+    const distinct = [...new Set<string>(ids)];
+    const now = this.base.now();
+    const change = () => {
+      const { changes } = this.updateMemos.run(memo, now, JSON.stringify(distinct));
+      if (changes !== distinct.length) throw new UnknownSlice();
+      return { outcome: 'saved' } as const;
+    };
+    try {
+      return attempt(this.base.folder, () => this.base.sqlite.transaction(change)());
+    } catch (error) {
+      if (error instanceof UnknownSlice) return { outcome: 'missing' };
+      throw error;
+    }
+  }
+
+  /** Every slice, ascending by slot, a page at a time: writes in between are allowed. */
+  *all(): IterableIterator<Slice> {
+    let after = { slot: Number.MIN_SAFE_INTEGER, row: 0 };
+    for (;;) {
+      const rows = this.selectPage.all(after.slot, after.row);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = KeySchema.parse(last);
+      yield* this.list(rows);
+    }
+  }
+
+  private list(rows: readonly unknown[]): Slice[] {
+    return decodeList('slices', SliceRowSchema, rows, this.base.onBrokenRow);
+  }
+}
+
+/** Thrown to undo the transaction. */
+class UnknownSlice extends Error {}
+
+/** Slots that start in [from, to), as a half-open range of seconds. */
+function slotsOf(from: WallMs, to: WallMs): [number, number] {
+  return [Math.ceil(from / 1000), Math.ceil(to / 1000)];
+}
+
+/** Slots that can hold a span overlapping [from, to), then the instants themselves for `first_ms` and `last_ms`. */
+function overlapOf(from: WallMs, to: WallMs): [number, number, WallMs, WallMs] {
+  return [Math.floor(from / 1000) - 600, Math.ceil(to / 1000), to, from];
+}
+
+function merge(spans: readonly Interval[]): Interval[] {
+  const merged: Interval[] = [];
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else merged.push({ start, end });
+  }
+  return merged;
+}
