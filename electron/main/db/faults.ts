@@ -41,6 +41,11 @@ export function isCorruption(error: unknown): boolean {
   );
 }
 
+/** True where a row names another that is not there (yet). */
+export function isDangling(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+}
+
 function sqliteFault(code: string, message: string, folder: string): StorageFault | null {
   const detail = `${code}: ${message}`;
   switch (code.split('_')[1]) {

@@ -23,7 +23,7 @@ import { MIGRATIONS, type Migration } from './migrations';
 import { NoticesTable } from './notices';
 import { PicturesTable } from './pictures-table';
 import { SqliteRecorderStore } from './recorder-store';
-import { finishRescue, rescue, type Salvaged, setAside, TABLES } from './salvage';
+import { finishRescue, newestDamaged, rescue, type Salvaged, setAside, TABLES } from './salvage';
 import { SettingsTable } from './settings';
 import { SlicesTable } from './slices';
 
@@ -39,6 +39,8 @@ export interface Database {
   readonly settings: SettingsTable;
   readonly notices: NoticesTable;
   readonly recorder: RecorderStore;
+  /** The damaged file last set aside in this folder, null if there never was one. */
+  readonly damaged: string | null;
   /** Bytes of the file, without its log. */
   bytes(): number;
   /** Folds the log into the file; nothing may be used afterwards. Without it (kill, power cut) nothing is lost either. */
@@ -187,6 +189,7 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     settings: new SettingsTable(base),
     notices: new NoticesTable(base),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
+    damaged: newestDamaged(sqlite.name),
     bytes: () => statSync(sqlite.name).size,
     close: () => {
       sqlite.close();

@@ -7,7 +7,7 @@ import type { Saved } from '../ports';
 import type { Blob, BlobsTable } from './blobs';
 import { decode, decodeList, flag } from './codec';
 import type { Base } from './connection';
-import { attempt } from './faults';
+import { attempt, isDangling } from './faults';
 
 const common = {
   id: PictureIdSchema,
@@ -74,6 +74,7 @@ const RowSchema = z
 const CountSchema = z.object({ n: z.int() });
 
 export class PicturesTable {
+  private readonly write: (picture: Picture, blobs: readonly Blob[]) => Saved;
   private readonly insert: Statement;
   private readonly selectOne: Statement;
   private readonly selectOfSlices: Statement;
@@ -84,6 +85,11 @@ export class PicturesTable {
     private readonly blobs: BlobsTable,
   ) {
     const { sqlite } = base;
+    this.write = sqlite.transaction((picture: Picture, blobs: readonly Blob[]): Saved => {
+      for (const blob of blobs) this.blobs.upsert(blob);
+      this.insert.run(valuesOf(picture));
+      return { outcome: 'saved' };
+    });
     this.insert = sqlite.prepare(
       `INSERT INTO pictures (id, slice_id, taken_at, trigger, display, backend, blurred, outcome, reason, detail, sha256, bytes, width, height, thumb_sha256)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -97,16 +103,16 @@ export class PicturesTable {
 
   /**
    * Writes the row and the blobs it names in one transaction; durable when it returns `saved`, safe to repeat. The
-   * slice must be in the database already. A crash before the commit leaves files without rows, which a sweep removes.
+   * slice must have been saved before (`failed` if not: save it and try again). A crash before the commit leaves files
+   * without rows, which a sweep removes.
    */
   add(picture: Picture, blobs: readonly Blob[]): Saved {
-    return attempt(this.base.folder, () =>
-      this.base.sqlite.transaction(() => {
-        for (const blob of blobs) this.blobs.upsert(blob);
-        this.insert.run(valuesOf(picture));
-        return { outcome: 'saved' } as const;
-      })(),
-    );
+    try {
+      return attempt(this.base.folder, () => this.write(picture, blobs));
+    } catch (error) {
+      if (!isDangling(error)) throw error;
+      return { outcome: 'failed', reason: 'io', detail: `slice ${picture.sliceId} is not stored yet` };
+    }
   }
 
   get(id: PictureId): Picture | null {
