@@ -51,28 +51,29 @@ export async function ended(child) {
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
 /**
- * Ends a child and its group: politely, and after `graceMs` by force.
+ * Ends a child: asks it alone, so that it can end its own children in its own order (a signal to the whole group would
+ * take the renderer and the network service from under Electron's feet); what is left of its group afterwards, or
+ * after `graceMs`, is killed.
  * @param {import('node:child_process').ChildProcess} child
  */
 export async function stop(child, graceMs = 5_000) {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
-  signalGroup(child, 'SIGTERM');
-  await ended(child);
-  clearTimeout(timer);
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    const timer = setTimeout(() => killGroup(child), graceMs);
+    child.kill('SIGTERM');
+    await ended(child);
+    clearTimeout(timer);
+  }
+  killGroup(child);
 }
 
-/**
- * @param {import('node:child_process').ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-function signalGroup(child, signal) {
+function killGroup(/** @type {import('node:child_process').ChildProcess} */ child) {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It ended by itself in the meantime.
+    // The whole group has ended by itself.
   }
 }
 
