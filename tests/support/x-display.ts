@@ -1,0 +1,147 @@
+/**
+ * A real X display for a test: Xvfb on a free number, openbox as its window manager, and tools that type, click
+ * and open windows on it. Everything started here is ended by `close()`.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface XDisplay {
+  /** As in DISPLAY, e.g. `:12`. */
+  name: string;
+  env: NodeJS.ProcessEnv;
+  server: ChildProcess;
+  /** Runs xdotool and gives its output. */
+  xdotool(...args: string[]): Promise<string>;
+  /** Starts a program on the display; it is ended with it. */
+  start(command: string, ...args: string[]): ChildProcess;
+  /** Opens a window filled with a colour and waits until it is in front. */
+  openColourWindow(window: ColourWindow): Promise<ChildProcess>;
+  /** Kills the X server as a crash would. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ColourWindow {
+  /** CSS-like, e.g. `#c81e5a`. */
+  colour: string;
+  title: string;
+  /** X geometry of the window in characters and pixels, e.g. `80x24+100+100`. */
+  geometry?: string;
+  /** WM_CLASS; xterm's own is `XTerm`. */
+  application?: string;
+}
+
+export interface DisplayOptions {
+  /** A number of its own, e.g. `:12`; a free one where none is given. */
+  name?: string;
+  width?: number;
+  height?: number;
+  windowManager?: boolean;
+  /** Colour of the root window; black where none is given. */
+  root?: string;
+}
+
+export async function startDisplay(options: DisplayOptions = {}): Promise<XDisplay> {
+  const { name: asked, width = 1280, height = 720, windowManager = true, root } = options;
+  const server = spawn(
+    'Xvfb',
+    [
+      ...(asked ? [asked] : []),
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      `${width}x${height}x24`,
+      '-nolisten',
+      'tcp',
+      '-noreset',
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  const name = `:${await firstLine(server)}`;
+  return openDisplay(name, server, windowManager, root);
+}
+
+/** Makes a display of a running X server, e.g. an Xorg with two outputs. */
+export async function openDisplay(
+  name: string,
+  server: ChildProcess,
+  windowManager: boolean,
+  root?: string,
+): Promise<XDisplay> {
+  const env = { ...process.env, DISPLAY: name };
+  const started: ChildProcess[] = [];
+  const start = (command: string, ...args: string[]) => {
+    const child = spawn(command, args, { env, stdio: 'ignore' });
+    started.push(child);
+    return child;
+  };
+  const xdotool = async (...args: string[]) => (await run('xdotool', args, { env })).stdout.trim();
+  if (windowManager) {
+    // The mark is set once openbox is through with its own start: a window opened before would not get the focus.
+    start('openbox', '--startup', 'xprop -root -f MINUTIER_READY 8s -set MINUTIER_READY yes');
+    await until('openbox is ready', async () =>
+      /"yes"/.test((await run('xprop', ['-root', 'MINUTIER_READY'], { env })).stdout),
+    );
+  }
+  if (root) await run('xsetroot', ['-solid', root], { env });
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  };
+  return {
+    name,
+    env,
+    server,
+    xdotool,
+    start,
+    kill,
+    async openColourWindow({ colour, title, geometry = '60x20+100+100', application = 'XTerm' }) {
+      const child = start(
+        'xterm',
+        ...['-bg', colour, '-fg', colour, '-cr', colour, '-geometry', geometry, '-class', application],
+        ...['-xrm', '*allowTitleOps: false', '-T', title, '-e', 'sleep', '600'],
+      );
+      await until(`the window "${title}" is in front`, async () => {
+        return (await xdotool('getactivewindow', 'getwindowname')) === title;
+      });
+      return child;
+    },
+    async close() {
+      for (const child of started.reverse()) child.kill('SIGKILL');
+      await kill();
+    },
+  };
+}
+
+/** Asks again every 20 ms until it is true; a rejection counts as false. Throws after 10 s. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  ms = 10_000,
+): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (performance.now() < deadline) {
+    const held = await Promise.resolve()
+      .then(holds)
+      .catch(() => false);
+    if (held) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`never came true: ${what}`);
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  const pipe = child.stdio[3] as Readable;
+  let text = '';
+  for await (const chunk of pipe) {
+    text += String(chunk);
+    if (text.includes('\n')) return text.trim();
+  }
+  throw new Error('the X server did not start');
+}
