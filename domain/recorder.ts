@@ -9,7 +9,16 @@ import { answerIdle, type IdleQuestion, markIdle } from './idle';
 import type { ContractId, IdleId, SliceId } from './ids';
 import { Run } from './run';
 import type { Sample } from './sample';
-import type { Halt, PauseReason, PictureOrder, RecorderNotice, Session, Terms, World } from './session';
+import type {
+  Halt,
+  MissedPicture,
+  PauseReason,
+  PictureOrder,
+  RecorderNotice,
+  Session,
+  Terms,
+  World,
+} from './session';
 import type { Backends, CloseReason, PictureTrigger, Slice } from './slice';
 import { anchorAt, merged } from './timeline';
 
@@ -60,8 +69,7 @@ export interface Step {
   /** Answered questions: the spans of closed slices follow. */
   answered: IdleQuestion[];
   pictures: PictureOrder[];
-  /** Slices that ended with their picture due while the screen was locked or asleep. */
-  missed: SliceId[];
+  missed: MissedPicture[];
   notices: RecorderNotice[];
   /** True: make it durable now. False: the next checkpoint will do. */
   urgent: boolean;
@@ -118,7 +126,7 @@ function tick(state: RecorderState, reading: Reading, world: World): Step {
 function start(state: RecorderState, input: Extract<RecorderInput, { type: 'start' }>, world: World): Step {
   const { reading, terms, memo } = input;
   if (state.mode !== 'stopped' && state.session.terms.contractId === terms.contractId) {
-    const running = state.mode === 'paused' ? resume(state, reading, world) : nothing(state);
+    const running = state.mode === 'paused' ? resume(state, reading, world) : tick(state, reading, world);
     return joined(running, step(running.state, { type: 'memo', memo }, world));
   }
   const ended = finish(state, reading, 'switch', 'switch', world);
@@ -175,7 +183,7 @@ function answer(
   const kind = input.answer === 'keep' ? 'kept' : 'discarded';
   const current = state.mode !== 'stopped' && state.session.idle?.question.id === input.question.id;
   // What was not yet observed belongs to the question if the user was away until now.
-  const seen = current ? tick(state, reading, world) : nothing(state);
+  const seen = state.mode === 'tracking' ? tick(state, reading, world) : nothing(state);
   const newest =
     seen.idles.find((question) => question.id === input.question.id) ?? openQuestion(state, input.question);
   const question: IdleQuestion = { ...newest, state: kind, answeredAt: reading.at.wall };

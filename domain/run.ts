@@ -8,7 +8,7 @@ import { IDLE_PAUSE_MS, type IdleQuestion, markIdle } from './idle';
 import { type IdleId, IdleIdSchema, type SliceId, SliceIdSchema } from './ids';
 import { limitOfWeek, markReached } from './limit';
 import { addCounts, type FrontWindow, type MinuteCounts, type Sample } from './sample';
-import type { Halt, PictureOrder, RecorderNotice, Session, Terms, World } from './session';
+import type { Halt, MissedPicture, PictureOrder, RecorderNotice, Session, Terms, World } from './session';
 import {
   type Backends,
   type CloseReason,
@@ -45,7 +45,7 @@ export class Run {
   readonly idles = new Map<IdleId, IdleQuestion>();
   readonly remark: IdleQuestion[] = [];
   readonly pictures: PictureOrder[] = [];
-  readonly missed: SliceId[] = [];
+  readonly missed: MissedPicture[] = [];
   readonly notices: RecorderNotice[] = [];
   /** True when a slice was opened or closed: to be made durable now, not at the next checkpoint. */
   urgent = false;
@@ -214,7 +214,11 @@ export class Run {
     if (this.terms.pictures === 'none') return null;
     if (known && this.world.ledger.pictured(slice.id)) return null;
     const share = this.world.random.uniform(`picture:${slice.contractId}:${slice.slot}`);
-    return { sliceId: slice.id, at: from + Math.floor(share * (slotEnd(slice.slot) - from)) };
+    return {
+      sliceId: slice.id,
+      slot: slice.slot,
+      at: from + Math.floor(share * (slotEnd(slice.slot) - from)),
+    };
   }
 
   private order(trigger: PictureTrigger): void {
@@ -223,12 +227,13 @@ export class Run {
       this.miss();
       return;
     }
-    this.pictures.push({ sliceId: this.due.sliceId, trigger, blur: this.terms.pictures === 'blurred' });
+    const { sliceId, slot } = this.due;
+    this.pictures.push({ sliceId, slot, trigger, blur: this.terms.pictures === 'blurred' });
     this.due = null;
   }
 
   private miss(): void {
-    if (this.due) this.missed.push(this.due.sliceId);
+    if (this.due) this.missed.push({ sliceId: this.due.sliceId, slot: this.due.slot });
     this.due = null;
   }
 

@@ -51,7 +51,7 @@ export interface Session {
   readonly slice: Slice | null;
   /** The slice closed last, kept for counts that arrive late. */
   readonly previous: Slice | null;
-  readonly due: { readonly sliceId: SliceId; readonly at: WallMs } | null;
+  readonly due: { readonly sliceId: SliceId; readonly slot: Slot; readonly at: WallMs } | null;
   readonly idle: { readonly question: IdleQuestion; readonly away: boolean } | null;
   /** Time of this week in other slices than the open one; null: to be asked of the ledger. */
   readonly week: { readonly start: WallMs; readonly otherMs: number } | null;
@@ -61,8 +61,15 @@ export interface Session {
 
 export interface PictureOrder {
   sliceId: SliceId;
+  slot: Slot;
   trigger: PictureTrigger;
   blur: boolean;
+}
+
+/** A picture that was due and could not be taken, because the screen was locked or the machine asleep. */
+export interface MissedPicture {
+  sliceId: SliceId;
+  slot: Slot;
 }
 
 export type RecorderNotice =

@@ -139,6 +139,7 @@ export const NoticeSchema = z.object({
     'limit-stopped',
     'storage-full',
     'storage-readonly',
+    'storage-error',
     'storage-ok',
     'picture-failed',
     'platform-limits',

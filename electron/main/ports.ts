@@ -35,8 +35,8 @@ export interface RecorderStore {
   slicesBetween(from: WallMs, to: WallMs): Slice[];
   /** All spans (discarded ones too) of all contracts overlapping [from, to), merged, ascending. */
   occupied(from: WallMs, to: WallMs): Interval[];
-  /** Sum of tracked ms of the contract's slices whose slot lies in [from, to). */
-  trackedMs(contractId: ContractId, from: WallMs, to: WallMs): number;
+  /** Sum of tracked ms of the contract's slices whose slot lies in [from, to), without the slices named in `except`. */
+  trackedMs(contractId: ContractId, from: WallMs, to: WallMs, except?: readonly SliceId[]): number;
   pendingIdles(): IdleQuestion[];
   idle(id: IdleId): IdleQuestion | null;
   contract(id: ContractId): HourlyContract | null;
@@ -57,7 +57,10 @@ export interface PictureStore {
   sweep(): Promise<number>;
 }
 
-export type PictureMeta = Pick<Picture, 'id' | 'sliceId' | 'takenAt' | 'trigger' | 'display' | 'backend' | 'blurred'>;
+export type PictureMeta = Pick<
+  Picture,
+  'id' | 'sliceId' | 'takenAt' | 'trigger' | 'display' | 'backend' | 'blurred'
+>;
 
 /** Tells the user. The same `key` is told once; `values` fill the locale text. */
 export interface Notifier {
@@ -83,6 +86,8 @@ export interface Recorder {
   stop(): Promise<void>;
   resume(): Promise<void>;
   setMemo(memo: string): void;
+  /** A memo was edited on disk; what is in memory of these slices must follow. */
+  memoAmended(sliceIds: readonly SliceId[], memo: string): void;
   answerIdle(id: IdleId, answer: 'keep' | 'discard' | 'stop'): Promise<void>;
   /** The contract's settings, rate or limit were changed: they count from now on. */
   contractChanged(id: ContractId): void;

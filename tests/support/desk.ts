@@ -17,7 +17,7 @@ import {
   step,
 } from '../../domain/recorder';
 import { type InputCounts, type MinuteCounts, NO_INPUT } from '../../domain/sample';
-import type { PictureOrder, RecorderNotice, Terms, World } from '../../domain/session';
+import type { MissedPicture, PictureOrder, RecorderNotice, Terms, World } from '../../domain/session';
 import { type Slice, trackedMs } from '../../domain/slice';
 import { merged } from '../../domain/timeline';
 import { MINUTE_MS, slotStart, WEEK_MS } from '../../domain/week';
@@ -44,7 +44,7 @@ export class Desk {
   readonly slices = new Map<SliceId, Slice>();
   readonly idles = new Map<string, IdleQuestion>();
   readonly pictures: PictureOrder[] = [];
-  readonly missed: SliceId[] = [];
+  readonly missed: MissedPicture[] = [];
   readonly notices: RecorderNotice[] = [];
   readonly pictured = new Set<SliceId>();
   state: RecorderState = STOPPED;

@@ -1,0 +1,158 @@
+/**
+ * Carries out the recorder's picture orders, one after the other: capture, then store. What was captured and could
+ * not be stored is kept in memory and tried again; its bytes are never dropped while there is room for them, and
+ * where there is none any more the loss is recorded as a failed picture. A failed capture is recorded as such.
+ */
+import type { Clock } from '../../domain/clock';
+import { type NewId, type PictureId, PictureIdSchema, type SliceId } from '../../domain/ids';
+import type { MissedPicture, PictureOrder } from '../../domain/session';
+import type { Picture, PictureFailure } from '../../domain/slice';
+import type { Slot } from '../../domain/week';
+import type { PictureMeta, PictureStore, Saved } from './ports';
+import type { CapturedDisplay, CaptureRequest, PictureSensor } from './sensors/ports';
+
+/** Pictures kept while the disk refuses them: about 10 MB, half a day of one display. */
+const KEPT_MAX = 64;
+
+export interface PictureTakerDeps {
+  sensor: PictureSensor;
+  pictures: PictureStore;
+  clock: Clock;
+  newId: NewId;
+  /** Which displays to take, as the settings say now. */
+  displays(): CaptureRequest['displays'];
+  /** A picture, or the fact that it failed, is on record. */
+  stored(slot: Slot): void;
+  failed(reason: PictureFailure, detail: string): void;
+  /** What the disk said; the recorder tells the user. */
+  disk(saved: Saved): void;
+}
+
+type Waiting =
+  | { what: 'picture'; slot: Slot; meta: PictureMeta; captured: CapturedDisplay }
+  | { what: 'failure'; slot: Slot; picture: Extract<Picture, { outcome: 'failed' }> };
+
+export class PictureTaker {
+  private readonly waiting: Waiting[] = [];
+  private readonly momentsUnderWay = new Set<SliceId>();
+  private work: Promise<void> = Promise.resolve();
+  private busy = 0;
+
+  constructor(private readonly deps: PictureTakerDeps) {}
+
+  take(order: PictureOrder): void {
+    if (order.trigger === 'moment') this.momentsUnderWay.add(order.sliceId);
+    this.enqueue(async () => {
+      await this.capture(order);
+      this.momentsUnderWay.delete(order.sliceId);
+    });
+  }
+
+  /** Records that a picture that was due could not be taken. */
+  missed(missed: MissedPicture, reason: PictureFailure): void {
+    const order: PictureOrder = { ...missed, trigger: 'moment', blur: false };
+    const at = this.deps.clock.read().wall;
+    this.enqueue(async () => this.keepFailure(order, at, 'none', reason, ''));
+  }
+
+  /** Tries again what the disk refused before. */
+  retry(): void {
+    if (this.waiting.length > 0 && this.busy === 0) this.enqueue(async () => {});
+  }
+
+  /** Whether a picture of this slice at its drawn moment is being taken or waits for the disk. */
+  hasMomentUnderWay(sliceId: SliceId): boolean {
+    return (
+      this.momentsUnderWay.has(sliceId) ||
+      this.waiting.some(
+        (one) => one.what === 'picture' && one.meta.sliceId === sliceId && one.meta.trigger === 'moment',
+      )
+    );
+  }
+
+  idle(): boolean {
+    return this.busy === 0 && this.waiting.length === 0;
+  }
+
+  /** Settles when nothing is under way any more, whatever still waits for the disk. */
+  settle(): Promise<void> {
+    return this.work;
+  }
+
+  private enqueue(job: () => Promise<void>): void {
+    this.busy += 1;
+    this.work = this.work
+      .then(job)
+      .then(() => this.storeWaiting())
+      .finally(() => {
+        this.busy -= 1;
+      });
+  }
+
+  private async capture(order: PictureOrder): Promise<void> {
+    const { sensor, clock, displays } = this.deps;
+    const takenAt = clock.read().wall;
+    const result = await sensor.capture({ displays: displays(), blur: order.blur });
+    if (result.outcome === 'failed') {
+      this.keepFailure(order, takenAt, result.backend, result.reason, result.detail);
+      this.deps.failed(result.reason, result.detail);
+      return;
+    }
+    for (const captured of result.displays) {
+      const meta: PictureMeta = {
+        id: this.newPictureId(),
+        sliceId: order.sliceId,
+        takenAt,
+        trigger: order.trigger,
+        display: captured.display,
+        backend: result.backend,
+        blurred: order.blur,
+      };
+      this.waiting.push({ what: 'picture', slot: order.slot, meta, captured });
+    }
+    this.makeRoom();
+  }
+
+  /** In order, stopping at the first refusal: what is left keeps its place. */
+  private async storeWaiting(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const [next] = this.waiting;
+      if (!next) return;
+      const saved =
+        next.what === 'picture'
+          ? await this.deps.pictures.add(next.meta, next.captured)
+          : this.deps.pictures.addFailure(next.picture);
+      this.deps.disk(saved);
+      if (saved.outcome === 'failed') return;
+      // The picture's files and row are durable; only now may the bytes be forgotten.
+      this.waiting.splice(this.waiting.indexOf(next), 1);
+      this.deps.stored(next.slot);
+    }
+  }
+
+  private makeRoom(): void {
+    const pictures = this.waiting.filter((one) => one.what === 'picture');
+    for (const lost of pictures.slice(0, Math.max(0, pictures.length - KEPT_MAX))) {
+      const detail = 'the disk refused it, and memory for waiting pictures was full';
+      const picture = { ...lost.meta, outcome: 'failed', reason: 'disk', detail } as const;
+      this.waiting[this.waiting.indexOf(lost)] = { what: 'failure', slot: lost.slot, picture };
+    }
+  }
+
+  private keepFailure(
+    order: PictureOrder,
+    takenAt: number,
+    backend: string,
+    reason: PictureFailure,
+    detail: string,
+  ): void {
+    const { sliceId, slot, trigger, blur } = order;
+    const id = this.newPictureId();
+    const fact = { id, sliceId, takenAt, trigger, display: '', backend, blurred: blur } as const;
+    this.waiting.push({ what: 'failure', slot, picture: { ...fact, outcome: 'failed', reason, detail } });
+  }
+
+  private newPictureId(): PictureId {
+    return PictureIdSchema.parse(this.deps.newId());
+  }
+}

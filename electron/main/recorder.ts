@@ -1,0 +1,301 @@
+/**
+ * The recorder: once a second it reads the clock and the sensors, lets `domain/recorder` decide, and makes the
+ * result durable. Promises: the open slice is written at least every four seconds, slices that open or close at
+ * once; listeners hear of a change after it is durable or, where the disk refuses, after the user was told so.
+ * A crash at any line loses at most what came after the last `flush` that said `saved`. SPEC: RC.
+ */
+import type { Clock, WallMs } from '../../domain/clock';
+import type { ContractId, IdleId, NewId, SliceId } from '../../domain/ids';
+import type { Random } from '../../domain/random';
+import {
+  type Reading,
+  type RecorderInput,
+  type RecorderState,
+  STOPPED,
+  type Step,
+  step,
+  termsOf,
+} from '../../domain/recorder';
+import type { FrontWindow } from '../../domain/sample';
+import type { World } from '../../domain/session';
+import type { Slice } from '../../domain/slice';
+import type { Timer } from '../contract';
+import { PictureTaker } from './picture-taker';
+import type { IdleQuestion, Notifier, PictureStore, Recorder, RecorderEvents, RecorderStore } from './ports';
+import { OnRecord } from './record';
+import { RecorderNotices } from './recorder-notices';
+import { recover } from './recover';
+import type { CaptureRequest, Sensors } from './sensors/ports';
+import { TimerView } from './timer-view';
+
+export const TICK_MS = 1_000;
+/** The open slice is on disk at least this often; with a tick's delay that keeps the loss of a crash under 5 s. */
+export const CHECKPOINT_MS = 4_000;
+/** How long a start waits for the input sensor to listen, so that the first seconds are counted. */
+const SENSOR_START_MS = 500;
+const END_MS = 8_000;
+
+export interface RecorderDeps {
+  store: RecorderStore;
+  pictures: PictureStore;
+  sensors: Sensors;
+  clock: Clock;
+  random: Random;
+  newId: NewId;
+  notifier: Notifier;
+  events: RecorderEvents;
+  /** Calls `tick` about every `ms`; returns how to end it. */
+  every(ms: number, tick: () => void): () => void;
+  /** Settles after `ms`. */
+  after(ms: number): Promise<void>;
+  displays(): CaptureRequest['displays'];
+  /** Local midnight before the instant. */
+  dayStart(at: WallMs): WallMs;
+  log(message: string): void;
+}
+
+export function createRecorder(deps: RecorderDeps): Recorder {
+  return new LiveRecorder(deps);
+}
+
+class LiveRecorder implements Recorder {
+  private state: RecorderState = STOPPED;
+  private readonly record: OnRecord;
+  private readonly taker: PictureTaker;
+  private readonly view: TimerView;
+  private readonly notices: RecorderNotices;
+  private readonly world: World;
+  private window: FrontWindow | null = null;
+  private flushedAt = Number.NEGATIVE_INFINITY;
+  private endTicks: (() => void) | null = null;
+  private listening = false;
+  private ticking = false;
+  private told: { id: IdleId; minute: number } | null = null;
+  private last: { contractId: ContractId | null; memo: string } = { contractId: null, memo: '' };
+
+  constructor(private readonly deps: RecorderDeps) {
+    const { store, pictures, sensors, clock, newId, random } = deps;
+    this.record = new OnRecord(store, (id) => this.pictured(id));
+    this.notices = new RecorderNotices(deps.notifier, store);
+    this.view = new TimerView(this.record, store, deps.dayStart);
+    this.world = { ledger: this.record, random, newId };
+    this.taker = new PictureTaker({
+      sensor: sensors.picture,
+      pictures,
+      clock,
+      newId,
+      displays: deps.displays,
+      stored: (slot) => deps.events.diary([slot]),
+      failed: (reason) => this.notices.pictureFailed(reason),
+      disk: (saved) => this.notices.disk(saved),
+    });
+  }
+
+  async begin(): Promise<void> {
+    const { store, pictures } = this.deps;
+    const open = store.openSlices();
+    const pictured = pictures.ofSlices(open.map((slice) => slice.id));
+    const found = recover(
+      open,
+      this.record,
+      (slice) => store.contract(slice.contractId)?.pictures !== 'none' && !pictured.get(slice.id)?.length,
+    );
+    this.flush();
+    for (const missed of found.withoutPicture) this.taker.missed(missed, 'interrupted');
+    if (found.told) {
+      this.last = { contractId: found.told.contractId, memo: open.at(-1)?.memo ?? '' };
+      this.notices.recovered(found.told);
+    }
+    this.tellPendingQuestions();
+    this.listenOrRest();
+    await pictures.sweep();
+  }
+
+  async start(contractId: ContractId, memo: string): Promise<void> {
+    const contract = this.deps.store.contract(contractId);
+    if (!contract) throw new Error(`unknown contract ${contractId}`);
+    await this.listen();
+    this.notices.resumed();
+    this.last = { contractId, memo };
+    this.do({ type: 'start', reading: this.reading(), terms: termsOf(contract), memo });
+  }
+
+  async stop(): Promise<void> {
+    this.notices.resumed();
+    this.do({ type: 'stop', reading: this.reading(), reason: 'stop' });
+    this.tellPendingQuestions();
+  }
+
+  async resume(): Promise<void> {
+    if (this.state.mode !== 'paused') return;
+    await this.listen();
+    this.notices.resumed();
+    this.do({ type: 'resume', reading: this.reading() });
+  }
+
+  setMemo(memo: string): void {
+    this.last = { ...this.last, memo };
+    this.do({ type: 'memo', memo });
+  }
+
+  memoAmended(sliceIds: readonly SliceId[], memo: string): void {
+    this.record.amend(sliceIds, memo);
+    this.do({ type: 'amended', sliceIds, memo });
+  }
+
+  async answerIdle(id: IdleId, answer: 'keep' | 'discard' | 'stop'): Promise<void> {
+    const question = this.record.question(id);
+    if (question?.state !== 'pending') return;
+    this.do({ type: 'idle-answer', reading: this.reading(), question, answer });
+    this.notices.idleAnswered(id);
+  }
+
+  contractChanged(id: ContractId): void {
+    this.view.forget();
+    const contract = this.deps.store.contract(id);
+    if (contract) this.do({ type: 'terms', terms: termsOf(contract) });
+  }
+
+  suspended(): void {
+    this.do({ type: 'pause', reading: this.reading(), reason: 'suspend' });
+  }
+
+  resumed(): void {
+    void this.tick();
+  }
+
+  timer(): Timer {
+    const { contractId, memo } = this.last;
+    return this.view.read(this.state, this.deps.clock.read().wall, contractId, memo);
+  }
+
+  openSlice(): Slice | null {
+    return this.state.mode === 'stopped' ? null : this.state.session.slice;
+  }
+
+  async end(): Promise<void> {
+    this.do({ type: 'stop', reading: this.reading(), reason: 'quit' });
+    await Promise.race([this.taker.settle(), this.deps.after(END_MS)]);
+    this.flush();
+    this.endTicks?.();
+    this.endTicks = null;
+    await this.deps.sensors.input.stop();
+    await this.deps.sensors.window.stop();
+  }
+
+  /** One second's work. Skipped while the last one still waits for its front window. */
+  private async tick(): Promise<void> {
+    if (this.ticking) return;
+    this.ticking = true;
+    try {
+      if (this.state.mode === 'tracking') this.window = await this.deps.sensors.window.front();
+      this.do({ type: 'tick', reading: this.reading() });
+    } catch (error) {
+      // The state did not move: the next tick observes this second as well.
+      this.deps.log(`tick: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.ticking = false;
+    }
+  }
+
+  private reading(): Reading {
+    const { clock, sensors } = this.deps;
+    const { idleMs, locked } = sensors.idle.read();
+    const tracking = this.state.mode === 'tracking';
+    const input = sensors.input.drain();
+    return {
+      at: clock.read(),
+      sample: { input: tracking ? input : [], window: this.window, idleMs, locked },
+      backends: {
+        input: [sensors.input.name()],
+        window: [sensors.window.name()],
+        idle: [sensors.idle.name()],
+        picture: [],
+      },
+    };
+  }
+
+  private do(input: RecorderInput): void {
+    const before = this.state.mode;
+    const done = step(this.state, input, this.world);
+    this.state = done.state;
+    this.record.absorb(done);
+    if (done.urgent || done.answered.length > 0) this.view.forget();
+    const due = this.deps.clock.read().mono - this.flushedAt >= CHECKPOINT_MS;
+    // A crash before the flush loses this step; the open slice's last checkpoint is on the disk.
+    if (done.urgent || done.idles.length > 0 || due) this.flush();
+    this.carryOut(done);
+    if (before !== this.state.mode) this.listenOrRest();
+    this.deps.events.timer(this.timer());
+    this.tellIdle();
+  }
+
+  /** Pictures, misses and notices of a step whose slices are on record. */
+  private carryOut(done: Step): void {
+    for (const order of done.pictures) this.taker.take(order);
+    for (const missed of done.missed) this.taker.missed(missed, 'locked');
+    for (const notice of done.notices) this.notices.tell(notice);
+  }
+
+  private flush(): void {
+    this.flushedAt = this.deps.clock.read().mono;
+    const { saved, slots } = this.record.flush();
+    this.notices.disk(saved);
+    if (saved.outcome === 'saved') this.taker.retry();
+    if (slots.length > 0) this.deps.events.diary(slots);
+  }
+
+  /** Ticks while there is something to watch or to write; rests otherwise, at no cost. */
+  private listenOrRest(): void {
+    const busy = this.state.mode !== 'stopped' || this.record.hasUnsaved() || !this.taker.idle();
+    if (busy && !this.endTicks) this.endTicks = this.deps.every(TICK_MS, () => void this.tickOrRest());
+    if (!busy) {
+      this.endTicks?.();
+      this.endTicks = null;
+    }
+    if (this.state.mode !== 'tracking' && this.listening) {
+      this.listening = false;
+      this.window = null;
+      void this.deps.sensors.input.stop();
+    }
+  }
+
+  private async tickOrRest(): Promise<void> {
+    await this.tick();
+    if (this.state.mode === 'stopped') this.listenOrRest();
+  }
+
+  /** Nothing is listened to unless the timer runs. Counts from before are thrown away. */
+  private async listen(): Promise<void> {
+    if (this.listening) return;
+    this.listening = true;
+    const { input, window } = this.deps.sensors;
+    await Promise.race([input.start(), this.deps.after(SENSOR_START_MS)]);
+    this.window = await window.front();
+    input.drain();
+  }
+
+  private tellIdle(): void {
+    const question: IdleQuestion | null =
+      this.state.mode === 'stopped' ? null : (this.state.session.idle?.question ?? null);
+    if (!question) {
+      if (this.told) this.deps.events.idle(null);
+      this.told = null;
+      return;
+    }
+    const minute = Math.floor((question.end - question.start) / 60_000);
+    if (this.told?.id === question.id && this.told.minute === minute) return;
+    this.told = { id: question.id, minute };
+    this.deps.events.idle(question);
+  }
+
+  private tellPendingQuestions(): void {
+    for (const question of this.record.pendingQuestions()) this.notices.idleWaits(question);
+  }
+
+  private pictured(sliceId: SliceId): boolean {
+    if (this.taker.hasMomentUnderWay(sliceId)) return true;
+    const pictures = this.deps.pictures.ofSlices([sliceId]).get(sliceId) ?? [];
+    return pictures.some((picture) => picture.outcome === 'ok' && picture.trigger === 'moment');
+  }
+}
