@@ -3,7 +3,7 @@
  * web views, reach the network. The windows' own preferences (`window.ts`) are the other half.
  */
 import { app, type Session } from 'electron';
-import { ORIGIN } from './protocol';
+import { mayLoad } from './served';
 
 export function guardContents(): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -25,9 +25,4 @@ export function guardSession(session: Session, allowDevTools: boolean): void {
   session.webRequest.onBeforeRequest((details, decide) => {
     decide({ cancel: !mayLoad(details.url, allowDevTools) });
   });
-}
-
-export function mayLoad(address: string, allowDevTools: boolean): boolean {
-  if (address.startsWith(`${ORIGIN}/`) || address.startsWith('data:image/')) return true;
-  return allowDevTools && (address.startsWith('devtools://') || address.startsWith('chrome-extension://'));
 }

@@ -33,8 +33,8 @@ export interface HandlerDeps {
   isDark(): boolean;
   diagnostics(): Diagnostics;
   openFolder(): void;
-  /** Contracts changed: tray and windows. */
-  contractsChanged(contracts: HourlyContract[]): void;
+  /** A contract was made or changed: recorder, tray and windows. */
+  contractChanged(id: ContractId): void;
   /** Slices changed otherwise than by the recorder. */
   slicesChanged(slots: number[]): void;
   /** Asks for a path and writes; null: the user closed the dialog. */
@@ -54,7 +54,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   /** The contract as it is after a change; tells everyone. */
   function changedContract(id: ContractId): Outcome<HourlyContract> {
-    deps.contractsChanged(contracts.list());
+    deps.contractChanged(id);
     const contract = contracts.get(id);
     return contract === null ? failed('not-found', `contract ${id}`) : done(contract);
   }

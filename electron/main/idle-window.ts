@@ -5,7 +5,7 @@
 import { BrowserWindow, screen } from 'electron';
 import type { IdleId } from '../../domain/ids';
 import type { IdleQuestion } from './ports';
-import { ORIGIN } from './protocol';
+import { ORIGIN } from './served';
 import { pagePreferences } from './window';
 
 const SIZE = { width: 440, height: 300 };

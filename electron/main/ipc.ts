@@ -7,7 +7,7 @@ import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { COMMAND_CHANNEL, EVENT_CHANNEL } from '../channels';
 import type { EventName, EventPayload, Reply } from '../contract';
 import { dispatch, failed, type Handlers, type ReportError } from './dispatch';
-import { HOST, SCHEME } from './protocol';
+import { HOST, SCHEME } from './served';
 
 /** `handlers` is awaited per call: a window may ask before the house is in order, and is answered when it is. */
 export function listen(handlers: Promise<Handlers>, report: ReportError): void {

@@ -28,6 +28,17 @@ export function linuxLoginItem(configHome: string, command: readonly string[]): 
   };
 }
 
+/** The part of Electron's `app` that is used on macOS and Windows. */
+export interface LoginSettings {
+  setLoginItemSettings(settings: { openAtLogin: boolean; args: string[] }): void;
+}
+
+export function systemLoginItem(app: LoginSettings): LoginItem {
+  return {
+    set: (open) => app.setLoginItemSettings({ openAtLogin: open, args: [`--${HIDDEN_SWITCH}`] }),
+  };
+}
+
 export function desktopEntry(command: readonly string[]): string {
   return [
     '[Desktop Entry]',

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { BrowserWindow, screen } from 'electron';
-import { ORIGIN } from './protocol';
+import { ORIGIN } from './served';
 import type { Bounds, WindowMemory } from './window-memory';
 
 export const MIN_SIZE = { width: 720, height: 520 };

@@ -1,0 +1,325 @@
+/**
+ * Puts the house together: the only file that makes real adapters and the only one that reads `Date.now` and
+ * `process.env`. Promises: what the first window needs is made at once; what can wait (the key store, the sensors,
+ * the shortcut) is begun by `begin`.
+ */
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { homedir, uptime } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
+import { blockedMessage } from './blocked';
+import { machineClock } from './clock';
+import { type OpenOutcome, openDatabase } from './db/open';
+import { deferredPictures, type OpenedPictures } from './deferred-pictures';
+import { createDiary } from './diary';
+import type { Handlers, ReportError } from './dispatch';
+import { type ExportFormat, type ExportSource, exportAll } from './export';
+import { createHandlers, type HandlerDeps } from './handlers';
+import { createLog, type Log } from './log';
+import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
+import type { Message } from './message-page';
+import { createNotices } from './notices';
+import { EncryptedPictures } from './pictures';
+import type { PictureStore } from './ports';
+import { watchPower } from './power';
+import { createRecorder } from './recorder';
+import { createSensors } from './sensors';
+import { createSettings } from './settings';
+import { createTimerShortcut } from './shortcut';
+import { createTexts, type Texts } from './texts';
+import { toggleTimer } from './timer-toggle';
+import { openVault, type Protection } from './vault';
+import { createViews, type Views } from './views';
+import { preloadPath } from './window';
+import { windowMemory } from './window-memory';
+
+export interface Place {
+  /** The folder of the built main process. */
+  main: string;
+  /** The profile folder. */
+  data: string;
+  devTools: boolean;
+  quit(): void;
+}
+
+/** The running app, as `index.ts` sees it. */
+export interface House {
+  views: Views;
+  handlers: Handlers;
+  report: ReportError;
+  readPicture: PictureStore['read'];
+  begin(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export type Composed =
+  | { outcome: 'ready'; house: House }
+  | { outcome: 'blocked'; message: Message; icon: string };
+
+const clock = machineClock({ wall: () => Date.now(), mono: () => performance.now(), uptime });
+const now = () => clock.read().wall;
+const newId = () => randomUUID();
+/** 48 random bits are far finer than a millisecond of a slot. */
+const random = { uniform: () => randomInt(2 ** 48 - 1) / (2 ** 48 - 1) };
+
+export function compose(place: Place): Composed {
+  const log = createLog(join(place.data, 'logs'), newId);
+  process.on('uncaughtException', (error) => log.error('uncaught', error));
+  process.on('unhandledRejection', (error) => log.error('unhandled', error));
+  log.info(`Minutier ${app.getVersion()} on ${process.platform}`);
+
+  const opened = openDatabase({
+    folder: place.data,
+    now,
+    onBrokenRow: ({ table, id }) => log.warn(`a row of ${table} cannot be read: ${id}`),
+  });
+  const system = { preferred: app.getPreferredSystemLanguages(), region: app.getSystemLocale() };
+  switch (opened.outcome) {
+    case 'newer':
+    case 'unwritable':
+      log.warn(`the database is ${opened.outcome}`);
+      return {
+        outcome: 'blocked',
+        message: blockedMessage(opened, createTexts(system, 'system')),
+        icon: iconOf(place),
+      };
+    case 'opened':
+    case 'corrupt':
+      return { outcome: 'ready', house: build(place, opened, createTexts(system, 'system'), log) };
+  }
+}
+
+type Usable = Extract<OpenOutcome, { outcome: 'opened' | 'corrupt' }>;
+
+function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
+  const { database } = opened;
+  let protection: Protection = 'file';
+  const notices = createNotices({
+    table: database.notices,
+    now,
+    changed: (list) => views.notices(list),
+    show: (notice) => views.notify(notice),
+  });
+  const settings = createSettings(database.settings, (current, before) => {
+    if (current.language !== before.language) texts.use(current.language);
+    if (current.theme !== before.theme) nativeTheme.themeSource = current.theme;
+    if (current.openAtLogin !== before.openAtLogin) setLoginItem(current.openAtLogin, log);
+    if (current.shortcut !== before.shortcut) useShortcut();
+    views.settings(current);
+  });
+  texts.use(settings.get().language);
+  nativeTheme.themeSource = settings.get().theme;
+
+  const vault = Promise.withResolvers<OpenedPictures>();
+  const pictures = deferredPictures(database.pictures, vault.promise);
+  const sensors = createSensors({ log });
+  const recorder = createRecorder({
+    store: database.recorder,
+    pictures,
+    sensors,
+    clock,
+    random,
+    newId,
+    notifier: notices,
+    events: {
+      timer: (timer) => views.timer(timer),
+      diary: (slots) => views.diary(slots),
+      idle: (question) => views.idle(question),
+    },
+    schedule,
+    displays: () => settings.get().displays,
+  });
+
+  const views = createViews(
+    {
+      preload: preloadPath(place.main),
+      resources: resourcesOf(place),
+      texts,
+      memory: windowMemory(place.data),
+      devTools: place.devTools,
+      actions: {
+        start: (contractId) => act('tray', recorder.start(contractId, '')),
+        stop: () => act('tray', recorder.stop()),
+        resume: () => act('tray', recorder.resume()),
+        quit: place.quit,
+      },
+      crashed: (reason) => log.warn(`the window's process is gone: ${reason}`),
+    },
+    database.contracts.list(),
+  );
+
+  const shortcut = createTimerShortcut(globalShortcut, () =>
+    act(
+      'shortcut',
+      toggleTimer({
+        recorder,
+        contracts: () => database.contracts.list(),
+        cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
+        now,
+        openWindow: views.openWindow,
+      }),
+    ),
+  );
+
+  function useShortcut(): void {
+    const wanted = settings.get().shortcut;
+    notices.withdraw('shortcut-taken');
+    if (!shortcut.use(wanted)) {
+      notices.tell({
+        id: 'shortcut-taken',
+        key: 'shortcut-taken',
+        level: 'warning',
+        values: { shortcut: wanted },
+      });
+    }
+  }
+
+  function act(where: string, work: Promise<void>): void {
+    work.catch((error: unknown) => log.error(where, error));
+  }
+
+  const handlers = createHandlers({
+    clock,
+    newId,
+    recorder,
+    contracts: database.contracts,
+    slices: database.slices,
+    idles: database.recorder,
+    diary: createDiary({
+      source: {
+        cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
+        byId: (id) => database.slices.byId(id),
+        contracts: () => database.contracts.list(),
+      },
+      pictures,
+      openSlice: () => recorder.openSlice(),
+      now,
+    }),
+    settings,
+    notices,
+    texts,
+    isDark: () => nativeTheme.shouldUseDarkColors,
+    diagnostics: () => ({
+      appVersion: app.getVersion(),
+      platform: `${process.platform} ${process.arch}`,
+      session: process.env.XDG_SESSION_TYPE ?? '',
+      dataFolder: place.data,
+      databaseBytes: database.bytes(),
+      pictureCount: database.pictures.count(),
+      keyStore: protection,
+      backends: {
+        input: sensors.input.name(),
+        window: sensors.window.name(),
+        idle: sensors.idle.name(),
+        picture: sensors.picture.name(),
+      },
+      limits: sensors.limits(),
+    }),
+    openFolder: () =>
+      act(
+        'folder',
+        shell.openPath(place.data).then(() => undefined),
+      ),
+    contractChanged: (id) => {
+      recorder.contractChanged(id);
+      views.contracts(database.contracts.list());
+    },
+    slicesChanged: (slots) => views.diary(slots),
+    exportTo: (format) =>
+      exportTo(format, texts, {
+        contracts: () => database.contracts.list(),
+        all: () => database.slices.all(),
+        pictures,
+      }),
+  });
+
+  return {
+    views,
+    handlers,
+    report: log.error,
+    readPicture: pictures.read,
+    async begin() {
+      await recorder.begin();
+      views.settings(settings.get());
+      nativeTheme.on('updated', () => views.settings(settings.get()));
+      watchPower(powerMonitor, recorder.suspended, recorder.resumed);
+      useShortcut();
+      const outcome = await openPictures(place, opened);
+      vault.resolve(outcome.pictures);
+      protection = outcome.protection;
+    },
+    async end() {
+      await recorder.end();
+      globalShortcut.unregisterAll();
+      database.close();
+    },
+  };
+}
+
+async function openPictures(
+  place: Place,
+  { database, outcome }: Usable,
+): Promise<{ pictures: OpenedPictures; protection: Protection }> {
+  const folder = place.data;
+  const vault = await openVault({ folder, keyStore: systemKeyStore, randomBytes, now });
+  if (vault.outcome === 'failed') return { pictures: vault, protection: 'file' };
+  const { keys, protection } = vault;
+  const { pictures: rows, blobs } = database;
+  // Where the database was rebuilt, the rows of some pictures may only be in the damaged one: nothing is swept.
+  const keepOrphans = outcome === 'corrupt';
+  const store = new EncryptedPictures({ folder, rows, blobs, keys, randomBytes, keepOrphans });
+  return { pictures: { outcome: 'opened', store }, protection };
+}
+
+/** The system's key store. On Linux without one, Electron offers a key that everyone knows: that is none. */
+const systemKeyStore = {
+  available: () =>
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+  encrypt: (text: string) => safeStorage.encryptString(text),
+  decrypt: (bytes: Buffer) => safeStorage.decryptString(bytes),
+};
+
+async function exportTo(
+  format: ExportFormat,
+  texts: Texts,
+  source: ExportSource,
+): ReturnType<HandlerDeps['exportTo']> {
+  const at = now();
+  const name = `minutier-${new Date(at).toISOString().slice(0, 10)}.${format}`;
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: texts.t('dialog.export.title'),
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: format.toUpperCase(), extensions: [format] }],
+  });
+  if (canceled || filePath === '') return null;
+  const facts = { appVersion: app.getVersion(), at };
+  const exported = await exportAll(source, format, filePath, facts, newId().slice(0, 8));
+  return exported.outcome === 'saved' ? { ...exported, path: filePath } : exported;
+}
+
+function setLoginItem(open: boolean, log: Log): void {
+  try {
+    loginItem().set(open);
+  } catch (error) {
+    log.error('login item', error);
+  }
+}
+
+function loginItem(): LoginItem {
+  if (process.platform !== 'linux') return systemLoginItem(app);
+  const configHome = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
+  // An AppImage runs from a mount that is gone after it ends; its own file is named in the environment.
+  const program = process.env.APPIMAGE ?? process.execPath;
+  return linuxLoginItem(configHome, app.isPackaged ? [program] : [program, app.getAppPath()]);
+}
+
+function resourcesOf(place: Place): string {
+  return join(place.main, '../../resources');
+}
+
+function iconOf(place: Place): string {
+  return join(resourcesOf(place), 'icon.png');
+}
+
+const schedule = { every: setInterval };

@@ -1,0 +1,58 @@
+/**
+ * The start of the app, kept short on purpose: what must happen before Electron is ready, then the database, then
+ * the window, then everything that can wait until the window is on its way.
+ */
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import { compose } from './compose';
+import { guardContents, guardSession } from './guard';
+import { listen } from './ipc';
+import { endCleanly, quitOnSignals } from './lifecycle';
+import { HIDDEN_SWITCH } from './login-item';
+import { MESSAGE_PATH, messagePage } from './message-page';
+import { showMessage } from './message-window';
+import { registerScheme, serveScheme } from './protocol';
+
+registerScheme();
+app.enableSandbox();
+guardContents();
+// Closing the window leaves the app in the tray.
+app.on('window-all-closed', () => undefined);
+
+if (app.requestSingleInstanceLock()) {
+  void app.whenReady().then(run);
+} else {
+  // The one that runs is told by Electron (`second-instance`) and comes forward.
+  app.quit();
+}
+
+async function run(): Promise<void> {
+  const folder = import.meta.dirname;
+  const data = app.getPath('userData');
+  const devTools = !app.isPackaged;
+  guardSession(session.defaultSession, devTools);
+  const composed = compose({ main: folder, data, devTools, quit: () => app.quit() });
+  const served = { root: join(folder, '../renderer') };
+
+  if (composed.outcome === 'blocked') {
+    const page = messagePage(composed.message);
+    serveScheme(session.defaultSession, {
+      ...served,
+      page: (path) => (path === MESSAGE_PATH ? page : null),
+      read: async () => null,
+    });
+    await showMessage(composed.message, composed.icon);
+    app.exit(1);
+    return;
+  }
+
+  const { house } = composed;
+  serveScheme(session.defaultSession, { ...served, page: () => null, read: house.readPicture });
+  listen(house.handlers, house.report);
+  endCleanly({ end: house.end, failed: (error) => house.report('end', error) });
+  quitOnSignals();
+  app.on('second-instance', () => house.views.openWindow());
+  app.on('activate', () => house.views.openWindow());
+  if (!app.commandLine.hasSwitch(HIDDEN_SWITCH)) house.views.openWindow();
+  await house.begin();
+}

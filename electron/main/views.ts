@@ -1,0 +1,115 @@
+/**
+ * Everything of the app that is seen: window, idle question, tray, menu, system notifications, and what the windows
+ * are sent. It is told the news and shows them; it decides nothing about tracking.
+ */
+import { join } from 'node:path';
+import { Notification, nativeTheme } from 'electron';
+import type { HourlyContract } from '../../domain/hourly-contract';
+import type { Notice, Settings, Timer } from '../contract';
+import { createIdleWindow } from './idle-window';
+import { broadcast } from './ipc';
+import { setMenu } from './menu';
+import type { IdleQuestion } from './ports';
+import type { Texts } from './texts';
+import { createTray, type TrayActions, type TrayView } from './tray';
+import { stateLine, trayModel } from './tray-model';
+import { createMainWindow } from './window';
+import type { WindowMemory } from './window-memory';
+
+export interface ViewDeps {
+  preload: string;
+  resources: string;
+  texts: Texts;
+  memory: WindowMemory;
+  devTools: boolean;
+  actions: Omit<TrayActions, 'open'>;
+  crashed(reason: string): void;
+}
+
+export interface Views {
+  openWindow(): void;
+  /** From the first call on, the tray is there. */
+  timer(timer: Timer): void;
+  contracts(contracts: HourlyContract[]): void;
+  idle(question: IdleQuestion | null): void;
+  diary(slots: readonly number[]): void;
+  notices(notices: Notice[]): void;
+  notify(notice: Notice): void;
+  settings(settings: Settings): void;
+}
+
+export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Views {
+  const { texts } = deps;
+  const icon = join(deps.resources, 'icon.png');
+  let contracts = contractsNow;
+  let timer: Timer | null = null;
+  let tray: TrayView | null = null;
+  // Kept until clicked or closed: a notification that is collected loses its click.
+  const notifications = new Set<Notification>();
+
+  const currentTitle = () => {
+    const name = 'Minutier';
+    if (timer === null) return name;
+    const title = contracts.find((contract) => contract.id === timer?.contractId)?.title ?? '';
+    return `${stateLine(timer, title, texts)} · ${name}`;
+  };
+
+  const window = createMainWindow({
+    preload: deps.preload,
+    icon,
+    dark: () => nativeTheme.shouldUseDarkColors,
+    title: currentTitle,
+    memory: deps.memory,
+    crashed: deps.crashed,
+    devTools: deps.devTools,
+  });
+  const idleWindow = createIdleWindow({ preload: deps.preload, icon, title: () => texts.t('tray.idle') });
+
+  function showState(): void {
+    window.setTitle(currentTitle());
+    if (timer === null) return;
+    tray ??= createTray(join(deps.resources, 'tray'), { ...deps.actions, open: window.open });
+    tray.show(trayModel(timer, contracts, texts));
+  }
+
+  return {
+    openWindow: window.open,
+    timer(next) {
+      timer = next;
+      broadcast('timer', next);
+      showState();
+    },
+    contracts(next) {
+      contracts = next;
+      broadcast('contracts', next);
+      showState();
+    },
+    idle: idleWindow.ask,
+    diary: (slots) => broadcast('diary', { slots: [...slots] }),
+    notices: (notices) => broadcast('notices', notices),
+    notify(notice) {
+      if (window.isFocused() || !Notification.isSupported()) return;
+      const shown = new Notification({
+        title: texts.t(`notice.${notice.id}.title`, notice.values),
+        body: texts.t(`notice.${notice.id}.body`, notice.values),
+        icon,
+      });
+      notifications.add(shown);
+      shown.on('click', () => {
+        notifications.delete(shown);
+        window.open();
+      });
+      shown.on('close', () => notifications.delete(shown));
+      shown.show();
+    },
+    settings(settings) {
+      setMenu(texts, { devTools: deps.devTools, quit: deps.actions.quit });
+      broadcast('settings', {
+        settings,
+        language: texts.language(),
+        dark: nativeTheme.shouldUseDarkColors,
+      });
+      showState();
+    },
+  };
+}
