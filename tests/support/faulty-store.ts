@@ -1,6 +1,6 @@
 /** Any `RecorderStore`, with saves that fail on demand, before or after the write took effect. */
 import type { WallMs } from '../../domain/clock';
-import type { ContractId, IdleId } from '../../domain/ids';
+import type { ContractId, IdleId, SliceId } from '../../domain/ids';
 import type { Slice } from '../../domain/slice';
 import type { Slot } from '../../domain/week';
 import type { IdleQuestion, RecorderStore, Saved, StorageFault } from '../../electron/main/ports';
@@ -48,8 +48,8 @@ export class FaultyStore implements RecorderStore {
     return this.real.occupied(from, to);
   }
 
-  trackedMs(contractId: ContractId, from: WallMs, to: WallMs): number {
-    return this.real.trackedMs(contractId, from, to);
+  trackedMs(contractId: ContractId, from: WallMs, to: WallMs, except: readonly SliceId[] = []): number {
+    return this.real.trackedMs(contractId, from, to, except);
   }
 
   pendingIdles(): IdleQuestion[] {

@@ -60,9 +60,9 @@ export class MemoryStore implements RecorderStore {
     return merged;
   }
 
-  trackedMs(contractId: ContractId, from: WallMs, to: WallMs): number {
+  trackedMs(contractId: ContractId, from: WallMs, to: WallMs, except: readonly SliceId[] = []): number {
     return this.all()
-      .filter((slice) => slice.contractId === contractId)
+      .filter((slice) => slice.contractId === contractId && !except.includes(slice.id))
       .filter((slice) => slotStart(slice.slot) >= from && slotStart(slice.slot) < to)
       .reduce((sum, slice) => sum + trackedMs(slice), 0);
   }

@@ -1,6 +1,6 @@
 /** The recorder's port over the tables. See `RecorderStore` in ../ports.ts for what it promises. */
 import type { WallMs } from '../../../domain/clock';
-import type { ContractId, IdleId } from '../../../domain/ids';
+import type { ContractId, IdleId, SliceId } from '../../../domain/ids';
 import type { Slice } from '../../../domain/slice';
 import type { Slot } from '../../../domain/week';
 import type { IdleQuestion, RecorderStore, Saved } from '../ports';
@@ -54,8 +54,8 @@ export class SqliteRecorderStore implements RecorderStore {
     return this.slices.occupied(from, to);
   }
 
-  trackedMs(contractId: ContractId, from: WallMs, to: WallMs): number {
-    return this.slices.trackedMs(contractId, from, to);
+  trackedMs(contractId: ContractId, from: WallMs, to: WallMs, except: readonly SliceId[] = []): number {
+    return this.slices.trackedMs(contractId, from, to, except);
   }
 
   pendingIdles(): IdleQuestion[] {

@@ -118,7 +118,8 @@ export class SlicesTable {
       `SELECT memo FROM slices WHERE contract_id = ? ORDER BY slot DESC LIMIT ${MEMO_ROWS}`,
     );
     this.sumOne = sqlite.prepare(
-      'SELECT COALESCE(SUM(tracked_ms), 0) AS n FROM slices WHERE contract_id = ? AND slot >= ? AND slot < ?',
+      `SELECT COALESCE(SUM(tracked_ms), 0) AS n FROM slices
+       WHERE contract_id = ? AND slot >= ? AND slot < ? AND id NOT IN (SELECT value FROM json_each(?))`,
     );
     this.sumAll = sqlite.prepare(
       `SELECT contract_id, SUM(tracked_ms) AS tracked, SUM(idle_ms) AS idle
@@ -185,9 +186,9 @@ export class SlicesTable {
     return decodeList('slices', HeadSchema, rows, this.base.onBrokenRow);
   }
 
-  /** Tracked milliseconds of the contract's slices whose slot starts in [from, to). */
-  trackedMs(contractId: ContractId, from: WallMs, to: WallMs): number {
-    return CountSchema.parse(this.sumOne.get(contractId, ...slotsOf(from, to))).n;
+  /** Tracked milliseconds of the contract's slices whose slot starts in [from, to), without those named in `except`. */
+  trackedMs(contractId: ContractId, from: WallMs, to: WallMs, except: readonly SliceId[] = []): number {
+    return CountSchema.parse(this.sumOne.get(contractId, ...slotsOf(from, to), JSON.stringify(except))).n;
   }
 
   /** The sums of every contract with a slice whose slot starts in [from, to): a week's, say. */
