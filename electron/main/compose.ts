@@ -18,7 +18,7 @@ import { createHandlers, type HandlerDeps } from './handlers';
 import { createLog, type Log } from './log';
 import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
-import { createNotices } from './notices';
+import { createNotices, type Notices } from './notices';
 import { EncryptedPictures } from './pictures';
 import type { PictureStore } from './ports';
 import { watchPower } from './power';
@@ -126,8 +126,14 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       diary: (slots) => views.diary(slots),
       idle: (question) => views.idle(question),
     },
-    schedule,
+    every: (ms, tick) => {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    },
+    after: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     displays: () => settings.get().displays,
+    dayStart: (at) => new Date(at).setHours(0, 0, 0, 0),
+    log: log.warn,
   });
 
   const views = createViews(
@@ -239,14 +245,24 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     report: log.error,
     readPicture: pictures.read,
     async begin() {
-      await recorder.begin();
-      views.settings(settings.get());
-      nativeTheme.on('updated', () => views.settings(settings.get()));
-      watchPower(powerMonitor, recorder.suspended, recorder.resumed);
+      // Its first, synchronous step closes what a crash left open; then it waits for the vault to sweep pictures.
+      const begun = recorder.begin();
+      views.begin(recorder.timer());
       useShortcut();
-      const outcome = await openPictures(place, opened);
-      vault.resolve(outcome.pictures);
+      tellAfterOpening(opened, notices);
+      nativeTheme.on('updated', () => views.settings(settings.get()));
+      watchPower(
+        powerMonitor,
+        () => recorder.suspended(),
+        () => recorder.resumed(),
+      );
+      const outcome = await openPictures(place, opened, log);
       protection = outcome.protection;
+      if (protection === 'file') {
+        notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
+      } else notices.withdraw('keystore-missing');
+      vault.resolve(outcome.pictures);
+      await begun;
     },
     async end() {
       await recorder.end();
@@ -256,12 +272,28 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
   };
 }
 
+/** What the opening of the database has to say to the user. */
+function tellAfterOpening(opened: Usable, notices: Notices): void {
+  if (opened.outcome !== 'corrupt') return;
+  const path = opened.keptAs;
+  notices.tell({
+    id: 'database-set-aside',
+    key: `database-set-aside:${path}`,
+    level: 'error',
+    values: { path },
+  });
+}
+
 async function openPictures(
   place: Place,
   { database, outcome }: Usable,
+  log: Log,
 ): Promise<{ pictures: OpenedPictures; protection: Protection }> {
   const folder = place.data;
   const vault = await openVault({ folder, keyStore: systemKeyStore, randomBytes, now });
+  if (vault.outcome === 'opened' && vault.setAside !== null) {
+    log.warn(`the vault could not be opened and was kept as ${vault.setAside.path}`);
+  }
   if (vault.outcome === 'failed') return { pictures: vault, protection: 'file' };
   const { keys, protection } = vault;
   const { pictures: rows, blobs } = database;
@@ -321,5 +353,3 @@ function resourcesOf(place: Place): string {
 function iconOf(place: Place): string {
   return join(resourcesOf(place), 'icon.png');
 }
-
-const schedule = { every: setInterval };

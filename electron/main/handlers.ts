@@ -188,19 +188,20 @@ function giveMemo(
   const slots: number[] = [];
   const stored: SliceId[] = [];
   for (const id of sliceIds) {
-    const slice = open?.id === id ? open : slices.byId(id);
+    const row = slices.byId(id);
+    const slice = open?.id === id ? open : row;
     if (slice === null) return failed('not-found', `slice ${id}`);
     if (now >= weekLocksAt(slotStart(slice.slot))) return failed('locked-week', `slice ${id}`);
     slots.push(slice.slot);
-    if (slice !== open) stored.push(id);
+    if (row !== null) stored.push(id);
   }
   if (stored.length > 0) {
     const saved = slices.setMemo(stored, memo);
     if (saved.outcome === 'missing') return failed('not-found', 'a slice');
     if (saved.outcome === 'failed') return failed('storage', saved.detail);
   }
-  // The running slice is in the recorder's memory: written to the table alone, the next checkpoint would undo it.
-  if (stored.length < sliceIds.length) recorder.setMemo(memo);
+  // The open slice and those not yet written are in the recorder's memory, and would write the old memo back.
+  recorder.memoAmended(sliceIds, memo);
   slicesChanged(slots);
   return done(undefined);
 }

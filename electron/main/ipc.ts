@@ -9,13 +9,12 @@ import type { EventName, EventPayload, Reply } from '../contract';
 import { dispatch, failed, type Handlers, type ReportError } from './dispatch';
 import { HOST, SCHEME } from './served';
 
-/** `handlers` is awaited per call: a window may ask before the house is in order, and is answered when it is. */
-export function listen(handlers: Promise<Handlers>, report: ReportError): void {
+export function listen(handlers: Handlers, report: ReportError): void {
   ipcMain.handle(COMMAND_CHANNEL, async (event, name: unknown, input: unknown): Promise<Reply> => {
     if (!isOurs(event)) {
       return failed('unknown-command', report('ipc', new Error('call from a frame that is not ours')));
     }
-    return dispatch(await handlers, report, name, input);
+    return dispatch(handlers, report, name, input);
   });
 }
 

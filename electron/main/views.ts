@@ -28,7 +28,8 @@ export interface ViewDeps {
 
 export interface Views {
   openWindow(): void;
-  /** From the first call on, the tray is there. */
+  /** Makes menu and tray; before this only the window is there. */
+  begin(timer: Timer): void;
   timer(timer: Timer): void;
   contracts(contracts: HourlyContract[]): void;
   idle(question: IdleQuestion | null): void;
@@ -67,13 +68,19 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
 
   function showState(): void {
     window.setTitle(currentTitle());
-    if (timer === null) return;
-    tray ??= createTray(join(deps.resources, 'tray'), { ...deps.actions, open: window.open });
-    tray.show(trayModel(timer, contracts, texts));
+    if (timer !== null) tray?.show(trayModel(timer, contracts, texts));
   }
+
+  const setOwnMenu = () => setMenu(texts, { devTools: deps.devTools, quit: deps.actions.quit });
 
   return {
     openWindow: window.open,
+    begin(first) {
+      timer = first;
+      setOwnMenu();
+      tray = createTray(join(deps.resources, 'tray'), { ...deps.actions, open: window.open });
+      showState();
+    },
     timer(next) {
       timer = next;
       broadcast('timer', next);
@@ -103,7 +110,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
       shown.show();
     },
     settings(settings) {
-      setMenu(texts, { devTools: deps.devTools, quit: deps.actions.quit });
+      setOwnMenu();
       broadcast('settings', {
         settings,
         language: texts.language(),
