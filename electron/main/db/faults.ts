@@ -2,7 +2,8 @@
  * What the disk refused, as data. Promises: every refusal of SQLite or of the file system becomes a `StorageFault`;
  * anything else (a constraint, a misspelt statement) is a defect of ours and stays an exception.
  */
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import type { Saved, StorageFault } from '../ports';
@@ -20,9 +21,21 @@ export function attempt<T>(folder: string, write: () => T): T | ({ outcome: 'fai
   try {
     return write();
   } catch (error) {
+    if (isCorruption(error)) suspect(folder);
     const fault = faultOf(error, folder);
     if (fault === null) throw error;
     return { outcome: 'failed', ...fault };
+  }
+}
+
+/** An empty file that asks the next start to check the whole database, whatever the end was like. */
+export const SUSPECT_FILE = 'minutier.db.suspect';
+
+function suspect(folder: string): void {
+  try {
+    closeSync(openSync(join(folder, SUSPECT_FILE), 'w'));
+  } catch {
+    // The disk refuses even this: the next failure asks again.
   }
 }
 

@@ -4,7 +4,7 @@
  * that is an answer, not an exception. A start after a clean end reads a few pages; after an unclean one the whole
  * file is checked.
  */
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ import { BlobsTable } from './blobs';
 import type { BrokenRow } from './codec';
 import { type Base, connect } from './connection';
 import { ContractsTable } from './contracts';
-import { faultOf, isCorruption } from './faults';
+import { faultOf, isCorruption, SUSPECT_FILE } from './faults';
 import { readHeader } from './header';
 import { IdlesTable } from './idles';
 import { migrate, versionOf } from './migrate';
@@ -112,6 +112,7 @@ function salvage(
   const keptAs = setAside(path, options.now());
   // A crash here leaves no database but a finished rescue, which the next start takes.
   finishRescue(path);
+  rmSync(join(options.folder, SUSPECT_FILE), { force: true });
   return { outcome: 'corrupt', database: assemble(connect(path), options), keptAs, detail, salvaged };
 }
 
@@ -123,7 +124,8 @@ type Sound =
 /** Throws for everything that is not about the soundness of the file. */
 function openSound(path: string, options: OpenOptions, migrations: readonly Migration[]): Sound {
   // A clean end removes the log; one that is still there means that the last run was cut off.
-  const unclean = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
+  const cutOff = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
+  const suspected = existsSync(join(options.folder, SUSPECT_FILE));
   // Readable by its owner alone; SQLite gives the log the same mode.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   let sqlite: Sqlite.Database | null = null;
@@ -136,7 +138,7 @@ function openSound(path: string, options: OpenOptions, migrations: readonly Migr
     // Asked again: the number in the file may be older than the one in its log.
     const version = versionOf(sqlite);
     if (version > (migrations.at(-1)?.number ?? 0)) return leave({ outcome: 'newer', version });
-    const problem = unclean ? wholeCheck(sqlite) : null;
+    const problem = cutOff || suspected ? wholeCheck(sqlite) : null;
     if (problem !== null) return leave({ outcome: 'damaged', detail: problem });
     if (version === 0 && hasTables(sqlite)) {
       return leave({ outcome: 'damaged', detail: 'tables of an unknown origin' });
@@ -145,6 +147,7 @@ function openSound(path: string, options: OpenOptions, migrations: readonly Migr
     const missing = missingTable(sqlite);
     if (missing !== null) return leave({ outcome: 'damaged', detail: `no table ${missing}` });
     checkCheaply(sqlite);
+    rmSync(join(options.folder, SUSPECT_FILE), { force: true });
     return { outcome: 'opened', database: assemble(sqlite, options), isNew: version === 0, backup };
   } catch (error) {
     if (isCorruption(error)) return leave({ outcome: 'damaged', detail: String(error) });

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
 import { syncFile, syncFolderOf } from '../durable-file';
 import { connect } from './connection';
+import { transplantFirstPage } from './first-page';
 import { migrate } from './migrate';
 import type { Migration } from './migrations';
 
@@ -54,7 +55,8 @@ export function rescue(path: string, migrations: readonly Migration[], now: Wall
     const sqlite = connect(target);
     try {
       migrate(sqlite, target, migrations);
-      return fill(sqlite, copy, now);
+      const source = openDamaged(copy) ?? openWithNewFirstPage(sqlite, copy);
+      return source === null ? nothingAtAll() : fill(sqlite, source, now);
     } finally {
       sqlite.close();
     }
@@ -106,9 +108,9 @@ function moveLog(path: string, kept: string): void {
   }
 }
 
-function fill(target: Sqlite.Database, from: string, now: WallMs): Salvaged {
-  const source = openDamaged(from);
-  const salvaged: Salvaged = {
+function nothingAtAll(): Salvaged {
+  const nothing = () => ({ kept: 0, refused: 0, complete: false });
+  return {
     contracts: nothing(),
     contract_rates: nothing(),
     contract_limits: nothing(),
@@ -119,7 +121,10 @@ function fill(target: Sqlite.Database, from: string, now: WallMs): Salvaged {
     settings: nothing(),
     notices: nothing(),
   };
-  if (source === null) return salvaged;
+}
+
+function fill(target: Sqlite.Database, source: Sqlite.Database, now: WallMs): Salvaged {
+  const salvaged = nothingAtAll();
   try {
     // Children are looked at once all parents are in.
     target.pragma('foreign_keys = OFF');
@@ -133,10 +138,6 @@ function fill(target: Sqlite.Database, from: string, now: WallMs): Salvaged {
   } finally {
     source.close();
   }
-}
-
-function nothing() {
-  return { kept: 0, refused: 0, complete: false };
 }
 
 /** Null where not even the list of tables can be read. */
@@ -153,6 +154,12 @@ function openDamaged(path: string): Sqlite.Database | null {
     source?.close();
     return null;
   }
+}
+
+function openWithNewFirstPage(target: Sqlite.Database, copy: string): Sqlite.Database | null {
+  target.pragma('wal_checkpoint(TRUNCATE)');
+  transplantFirstPage(target.name, copy);
+  return openDamaged(copy);
 }
 
 function copyTable(source: Sqlite.Database, target: Sqlite.Database, table: string) {
