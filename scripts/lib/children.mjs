@@ -77,22 +77,28 @@ function killGroup(/** @type {import('node:child_process').ChildProcess} */ chil
   }
 }
 
-/** Kills whatever still carries our mark: grandchildren that left their group. Linux only. Returns how many there were. */
+/**
+ * Kills whatever still carries our mark: grandchildren that left their group. Looks again until it finds no new one,
+ * since one may have been starting another. Linux only. Returns how many there were.
+ */
 export function killLeftovers() {
+  /** @type {Set<string>} */
+  const killed = new Set();
   if (process.platform !== 'linux') return 0;
-  let count = 0;
-  for (const pid of readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && Number(name) !== process.pid,
-  )) {
-    try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(MARK)) continue;
-      process.kill(Number(pid), 'SIGKILL');
-      count += 1;
-    } catch {
-      // Gone, or not ours to look at.
+  for (let before = -1; before < killed.size; ) {
+    before = killed.size;
+    for (const pid of readdirSync('/proc')) {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid || killed.has(pid)) continue;
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(MARK)) continue;
+        process.kill(Number(pid), 'SIGKILL');
+        killed.add(pid);
+      } catch {
+        // Gone, or not ours to look at.
+      }
     }
   }
-  return count;
+  return killed.size;
 }
 
 /**
