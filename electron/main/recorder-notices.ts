@@ -9,14 +9,16 @@ import type { ContractId, IdleId } from '../../domain/ids';
 import type { RecorderNotice } from '../../domain/session';
 import type { PictureFailure } from '../../domain/slice';
 import { HOUR_MS, MINUTE_MS } from '../../domain/week';
-import type { Notifier, RecorderStore, Saved } from './ports';
+import type { Notifier, RecorderStore, Saved, StorageFault } from './ports';
 
 const STORAGE = 'storage';
 const STORAGE_OK = 'storage-ok';
 const RESUME = 'resume-offer';
 
 export class RecorderNotices {
-  private refused: 'full' | 'readonly' | 'io' | null = null;
+  /** What is refused now, by whom. */
+  private readonly refused = new Map<'database' | 'pictures', StorageFault>();
+  private told: StorageFault['reason'] | null = null;
 
   constructor(
     private readonly notifier: Notifier,
@@ -89,23 +91,22 @@ export class RecorderNotices {
     this.notifier.withdraw(`idle:${id}`);
   }
 
-  /** Told at the first refusal and when the reason changes; taken back, and said so, when the disk takes writes again. */
-  disk(saved: Saved): void {
-    if (saved.outcome === 'saved') {
-      if (this.refused === null) return;
-      this.refused = null;
-      this.notifier.withdraw(STORAGE);
+  /** Told at the first refusal and when the reason changes; taken back, and said so, when the disk takes all writes again. */
+  disk(source: 'database' | 'pictures', saved: Saved): void {
+    if (saved.outcome === 'failed') this.refused.set(source, saved);
+    else this.refused.delete(source);
+    const fault = this.refused.get('database') ?? this.refused.get('pictures') ?? null;
+    if ((fault?.reason ?? null) === this.told) return;
+    this.told = fault?.reason ?? null;
+    this.notifier.withdraw(STORAGE);
+    this.notifier.withdraw(STORAGE_OK);
+    if (fault === null) {
       this.notifier.tell({ id: 'storage-ok', key: STORAGE_OK, level: 'info', values: {} });
       return;
     }
-    if (this.refused === saved.reason) return;
-    this.refused = saved.reason;
-    this.notifier.withdraw(STORAGE_OK);
-    this.notifier.withdraw(STORAGE);
-    const id = ({ full: 'storage-full', readonly: 'storage-readonly', io: 'storage-error' } as const)[
-      saved.reason
-    ];
-    this.notifier.tell({ id, key: STORAGE, level: 'error', values: { detail: saved.detail } });
+    const ids = { full: 'storage-full', readonly: 'storage-readonly', io: 'storage-error' } as const;
+    const values = { detail: fault.detail };
+    this.notifier.tell({ id: ids[fault.reason], key: STORAGE, level: 'error', values });
   }
 
   private contractValues(id: ContractId): { contractId: string; title: string; client: string } {

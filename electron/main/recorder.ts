@@ -87,7 +87,7 @@ class LiveRecorder implements Recorder {
       displays: deps.displays,
       stored: (slot) => deps.events.diary([slot]),
       failed: (reason) => this.notices.pictureFailed(reason),
-      disk: (saved) => this.notices.disk(saved),
+      disk: (saved) => this.notices.disk('pictures', saved),
     });
   }
 
@@ -240,7 +240,7 @@ class LiveRecorder implements Recorder {
   private flush(): void {
     this.flushedAt = this.deps.clock.read().mono;
     const { saved, slots } = this.record.flush();
-    this.notices.disk(saved);
+    this.notices.disk('database', saved);
     if (saved.outcome === 'saved') this.taker.retry();
     if (slots.length > 0) this.deps.events.diary(slots);
   }
