@@ -34,6 +34,7 @@ const FILE_NAME = /^[0-9a-f]{64}$/;
 
 export class EncryptedPictures implements PictureStore {
   private readonly root: string;
+  private readonly durableFolders = new Set<string>();
   /** Settles when the change before is done; never rejects. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -49,7 +50,7 @@ export class EncryptedPictures implements PictureStore {
         // A crash here leaves two files that no row names; the next start sweeps them.
         return this.options.rows.add(pictureOf(meta, captured, full, thumb), [full, thumb]);
       } catch (error) {
-        const fault = faultOf(error, this.options.folder);
+        const fault = faultOf(error, this.root);
         if (fault === null) throw error;
         return { outcome: 'failed', ...fault };
       }
@@ -91,7 +92,8 @@ export class EncryptedPictures implements PictureStore {
     if (known !== null && oldKey !== null && (await this.open(name, oldKey)) !== null) return known;
 
     const { keys, randomBytes } = this.options;
-    // The file of a known blob that no longer opens is replaced under the key it had, so that no crash can part the two.
+    // A known blob whose file no longer opens is written under the key it had, so that no crash can part the two. Where
+    // that key is lost too, a crash before the row is written leaves what was there already: a picture that is absent.
     const key = oldKey ?? randomBytes(KEY_BYTES);
     const wrappedKey =
       known !== null && oldKey !== null ? known.wrappedKey : seal(keys.current, key, name, randomBytes);
@@ -137,12 +139,13 @@ export class EncryptedPictures implements PictureStore {
     return removed;
   }
 
-  /** The new folder's own name must be as durable as what goes into it. */
+  /** The new folder's own name must be as durable as what goes into it: made sure of once a run. */
   private async makeFolder(prefix: string): Promise<void> {
-    const made = await mkdir(join(this.root, prefix), { recursive: true, mode: 0o700 });
-    if (made === undefined) return;
+    if (this.durableFolders.has(prefix)) return;
+    await mkdir(join(this.root, prefix), { recursive: true, mode: 0o700 });
     await syncFolder(this.root);
     await syncFolder(this.options.folder);
+    this.durableFolders.add(prefix);
   }
 
   private pathOf(name: string): string {

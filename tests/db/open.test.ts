@@ -333,6 +333,7 @@ describe('a folder that cannot be written', () => {
     const mount = mountSmall(folder, '4m');
     mount.remount('ro');
     expect(open(folder)).toMatchObject({ outcome: 'unwritable', reason: 'readonly' });
+    expect(open(join(folder, 'new', 'profile'))).toMatchObject({ outcome: 'unwritable', reason: 'readonly' });
     mount.remount('rw');
     const opened = openDatabase({ folder, now: () => MONDAY, onBrokenRow: () => undefined });
     if (opened.outcome !== 'opened') throw new Error(opened.outcome);

@@ -221,6 +221,6 @@ function boundOf(spans: readonly Span[], side: 'start' | 'end', pick: (a: number
 /** Whatever names the row best; the row itself is not trusted to be an object. */
 function idOf(row: unknown): string {
   const named = z.object({ id: z.unknown().optional(), key: z.unknown().optional() }).safeParse(row);
-  const id = named.success ? (named.data.id ?? named.data.key) : undefined;
+  const id = named.success ? (named.data.key ?? named.data.id) : undefined;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : '?';
 }

@@ -2,8 +2,8 @@
  * What the disk refused, as data. Promises: every refusal of SQLite or of the file system becomes a `StorageFault`;
  * anything else (a constraint, a misspelt statement) is a defect of ours and stays an exception.
  */
-import { accessSync, closeSync, constants, openSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, closeSync, constants, existsSync, openSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import type { Saved, StorageFault } from '../ports';
@@ -43,7 +43,7 @@ function suspect(folder: string): void {
 export function faultOf(error: unknown, folder: string): StorageFault | null {
   if (error instanceof Sqlite.SqliteError) return sqliteFault(error.code, error.message, folder);
   const errno = ErrnoSchema.safeParse(error);
-  return errno.success ? errnoFault(errno.data.code, errno.data.message) : null;
+  return errno.success ? errnoFault(errno.data.code, errno.data.message, folder) : null;
 }
 
 /** True where SQLite says that the file itself is not sound. */
@@ -71,9 +71,7 @@ function sqliteFault(code: string, message: string, folder: string): StorageFaul
     // A file that cannot be made and a write that failed say nothing of why: the folder is asked.
     case 'CANTOPEN':
     case 'IOERR':
-      if (hasNoSpace(folder)) return { reason: 'full', detail };
-      if (cannotWrite(folder)) return { reason: 'readonly', detail };
-      return { reason: 'io', detail };
+      return { reason: reasonOf(folder), detail };
     case 'BUSY':
     case 'LOCKED':
     case 'PROTOCOL':
@@ -87,7 +85,7 @@ function sqliteFault(code: string, message: string, folder: string): StorageFaul
   }
 }
 
-function errnoFault(code: string, detail: string): StorageFault | null {
+function errnoFault(code: string, detail: string, folder: string): StorageFault | null {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -96,11 +94,13 @@ function errnoFault(code: string, detail: string): StorageFault | null {
     case 'EACCES':
     case 'EPERM':
       return { reason: 'readonly', detail };
+    // Node's recursive mkdir says ENOENT where the file system is read-only.
+    case 'ENOENT':
     case 'EIO':
+      return { reason: reasonOf(folder), detail };
     case 'EBUSY':
     case 'EMFILE':
     case 'ENFILE':
-    case 'ENOENT':
     case 'ENOTDIR':
     case 'EISDIR':
     case 'EEXIST':
@@ -111,6 +111,14 @@ function errnoFault(code: string, detail: string): StorageFault | null {
     default:
       return null;
   }
+}
+
+/** What the folder says itself, or the nearest above it that is there. */
+function reasonOf(folder: string): StorageFault['reason'] {
+  let nearest = folder;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  if (hasNoSpace(nearest)) return 'full';
+  return cannotWrite(nearest) ? 'readonly' : 'io';
 }
 
 function hasNoSpace(folder: string): boolean {
