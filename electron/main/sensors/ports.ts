@@ -38,7 +38,10 @@ export interface CaptureRequest {
   blur: boolean;
 }
 
-/** One display's picture, encoded as WebP, with its thumbnail (480 px wide, WebP). */
+/**
+ * One display's picture, encoded as WebP, with its thumbnail (WebP, at most 480 px wide; of a blurred picture the
+ * same blurred pixels again).
+ */
 export interface CapturedDisplay {
   display: string;
   width: number;
@@ -48,7 +51,13 @@ export interface CapturedDisplay {
 }
 
 export type CaptureResult =
-  | { outcome: 'ok'; backend: BackendName; displays: CapturedDisplay[] }
+  | {
+      outcome: 'ok';
+      backend: BackendName;
+      displays: CapturedDisplay[];
+      /** Displays that came out wholly black while others did not: a fact to record, not pictures. */
+      missing?: { display: string; reason: PictureFailure }[];
+    }
   | { outcome: 'failed'; backend: BackendName; reason: PictureFailure; detail: string };
 
 export interface PictureSensor {

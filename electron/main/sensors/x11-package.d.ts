@@ -10,7 +10,7 @@ declare module 'x11' {
     error?: number;
   }
   /** Returning true from a callback that got an error says that it was handled; else the client emits it. */
-  export type XCallback<T> = (error: XError | null | undefined, value: T) => boolean | void;
+  export type XCallback<T> = (error: XError | null | undefined, value: T) => boolean | undefined;
 
   export interface XProperty {
     type: number;

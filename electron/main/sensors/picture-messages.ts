@@ -1,0 +1,44 @@
+/** What the main process and the picture child say to each other: one job, one reply. Both sides parse. */
+import { z } from 'zod';
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const side = z.int().min(1);
+
+/** Four bytes a pixel, rows without gaps. */
+const FrameSchema = z.object({ display: z.string(), width: side, height: side, bgra: bytes });
+export type BgraFrame = z.infer<typeof FrameSchema>;
+
+export const ChildBackendSchema = z.enum(['node-screenshots', 'screenshot-desktop']);
+export type ChildBackend = z.infer<typeof ChildBackendSchema>;
+
+export const PictureJobSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('capture'),
+    backend: ChildBackendSchema,
+    displays: z.enum(['all', 'pointer']),
+    /** In the capture's own coordinates: pixels, on macOS points. Null where it is not known. */
+    pointer: z.object({ x: z.number(), y: z.number() }).nullable(),
+    blur: z.boolean(),
+  }),
+  /** Frames that the main process took itself. */
+  z.object({ kind: z.literal('encode'), frames: z.array(FrameSchema), blur: z.boolean() }),
+]);
+export type PictureJob = z.infer<typeof PictureJobSchema>;
+
+export const PictureReplySchema = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('ok'),
+    displays: z
+      .array(z.object({ display: z.string(), width: side, height: side, webp: bytes, thumb: bytes }))
+      .min(1),
+    /** Displays that came out wholly black, and are not among the pictures. */
+    black: z.array(z.string()),
+  }),
+  z.object({
+    outcome: z.literal('failed'),
+    reason: z.enum(['no-display', 'permission', 'black', 'timeout', 'crash', 'encode', 'unknown']),
+    detail: z.string(),
+  }),
+]);
+export type PictureReply = z.infer<typeof PictureReplySchema>;
+export type PictureFailed = Extract<PictureReply, { outcome: 'failed' }>;

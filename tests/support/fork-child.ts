@@ -1,0 +1,71 @@
+/** Children for tests: an entry from `children/`, built as the app's are, in a plain fork of the shipped runtime. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import type { Child, ChildEntry, ForkChild } from '../../electron/main/sensors/child';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export interface TestFork {
+  fork: ForkChild;
+  /** Every child forked so far. */
+  children: ChildProcess[];
+}
+
+/** Builds `children/<name>.ts` once; every fork of any entry then runs it with `env`. */
+export async function testFork(name: string, env: NodeJS.ProcessEnv): Promise<TestFork> {
+  const entry = await bundled(name);
+  const children: ChildProcess[] = [];
+  return {
+    children,
+    fork: (_: ChildEntry) => {
+      const child = fork(entry, [], { env, serialization: 'advanced', stdio: 'ignore' });
+      children.push(child);
+      return asChild(child);
+    },
+  };
+}
+
+function asChild(child: ChildProcess): Child {
+  return {
+    post: (message) => {
+      if (child.connected) child.send(JSON.parse(JSON.stringify(message)));
+    },
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => child.on('exit', listener),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Builds `children/<name>.ts` and returns the path of what runs. */
+export const built = new Map<string, Promise<string>>();
+
+/** The file built from `children/<name>.ts`, once a test process. */
+export function bundled(name: string): Promise<string> {
+  const before = built.get(name);
+  if (before) return before;
+  const building = bundle(name);
+  built.set(name, building);
+  return building;
+}
+
+/** Inside node_modules, because the child finds its packages from where it is. */
+async function bundle(name: string): Promise<string> {
+  const cache = join(root, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  const outDir = mkdtempSync(join(cache, 'test-child-'));
+  process.on('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: join(import.meta.dirname, 'children', `${name}.ts`),
+      outDir,
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: `${name}.mjs`, chunkFileNames: '[name]-[hash].mjs' } },
+    },
+  });
+  return join(outDir, `${name}.mjs`);
+}
