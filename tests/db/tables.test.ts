@@ -172,7 +172,6 @@ describe('slices', () => {
     expect(database.slices.cellsBetween(at + 1, at + SLOT_MS)).toEqual([]);
     expect(database.slices.cellsBetween(at, at + SLOT_MS + 1)).toHaveLength(2);
     expect(database.slices.cellsBetween(at, at + DAY_MS)).toHaveLength(3);
-    expect(database.slices.count()).toBe(3);
     expect(database.slices.countTracked(contract)).toBe(2);
     expect(database.slices.countTracked(newContractId())).toBe(0);
   });

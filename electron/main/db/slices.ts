@@ -88,7 +88,6 @@ export class SlicesTable {
   private readonly sumOne: Statement;
   private readonly sumAll: Statement;
   private readonly countOfContract: Statement;
-  private readonly countAll: Statement;
   private readonly updateMemos: Statement;
 
   constructor(private readonly base: Base) {
@@ -128,7 +127,6 @@ export class SlicesTable {
     this.countOfContract = sqlite.prepare(
       'SELECT COUNT(*) AS n FROM slices WHERE contract_id = ? AND tracked_ms > 0',
     );
-    this.countAll = sqlite.prepare('SELECT COUNT(*) AS n FROM slices');
     this.updateMemos = sqlite.prepare(
       'UPDATE slices SET memo = ?, updated_at = ? WHERE id IN (SELECT value FROM json_each(?))',
     );
@@ -200,10 +198,6 @@ export class SlicesTable {
   /** How many slices of the contract hold tracked time. */
   countTracked(contractId: ContractId): number {
     return CountSchema.parse(this.countOfContract.get(contractId)).n;
-  }
-
-  count(): number {
-    return CountSchema.parse(this.countAll.get()).n;
   }
 
   /** The memos last used, each once, the latest first; empty ones are left out. */
