@@ -100,7 +100,7 @@ const NAMED_ONCE: { what: string; files: string[]; under?: string; said: (facts:
     {
       what: 'the wall clock',
       // One file for each process that has a clock to read.
-      files: ['electron/main/compose.ts', 'src/desktop/present.ts'],
+      files: ['electron/main/compose.ts', 'electron/main/sensors/input-child.ts', 'src/desktop/present.ts'],
       said: ({ names, calls }) => names.has('Date.now') || calls.has('new Date()'),
     },
     {
