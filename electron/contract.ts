@@ -85,6 +85,8 @@ export const CellSchema = z.object({
   /** Part of trackedMs above the weekly limit. */
   overMs: ms,
   activity: z.int().min(0).max(10),
+  /** Inputs of the slice that are known to come from a program; absent where it is not told. */
+  synthetic: z.int().min(0).optional(),
   /** True: the memo may still be edited (the week is not locked). */
   editable: z.boolean(),
   pictures: z.array(PictureViewSchema),

@@ -1,0 +1,91 @@
+/** The main window: first run until the notice is read and a contract exists, then the timer bar over the pages. */
+import { Center, Loader } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './app.module.css';
+import DiaryPage from './diary/DiaryPage';
+import { IdleStrip } from './idle/IdleStrip';
+import { useShortcuts } from './keyboard/use-shortcuts';
+import { NoticeStrip } from './notices/NoticeStrip';
+import { Rail } from './Rail';
+import { useApp } from './store';
+import { documentTitle } from './timer/selection';
+import { useShownContract } from './timer/shown-contract';
+import { TimerBar } from './timer/TimerBar';
+
+const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
+const SettingsPage = lazy(() => import('./settings/SettingsPage'));
+const FirstRun = lazy(() => import('./first-run/FirstRun'));
+const ShortcutHelp = lazy(() => import('./keyboard/ShortcutHelp'));
+
+export function App() {
+  const { t } = useTranslation();
+  const accepted = useApp(({ settings }) => settings.noticeAcceptedAt !== null);
+  const hasContract = useApp(({ contracts }) => contracts.length > 0);
+  const ready = accepted && hasContract;
+  return (
+    <>
+      <Title />
+      <Suspense
+        fallback={
+          <Center h="100%">
+            <Loader aria-label={t('loading')} />
+          </Center>
+        }
+      >
+        {ready ? <Workplace /> : <FirstRun accepted={accepted} />}
+      </Suspense>
+      <Notifications position="bottom-right" limit={3} />
+    </>
+  );
+}
+
+function Workplace() {
+  const { t } = useTranslation();
+  const page = useApp((state) => state.page);
+  const [help, setHelp] = useState(false);
+  useShortcuts(() => setHelp(true));
+  return (
+    <div className={classes.app}>
+      <TimerBar />
+      <div>
+        <IdleStrip />
+        <NoticeStrip />
+      </div>
+      <div className={classes.main}>
+        <Rail onHelp={() => setHelp(true)} />
+        <main className={classes.page}>
+          <Suspense
+            fallback={
+              <Center h="100%">
+                <Loader aria-label={t('loading')} />
+              </Center>
+            }
+          >
+            {page === 'diary' && <DiaryPage />}
+            {page === 'contracts' && <ContractsPage />}
+            {page === 'settings' && <SettingsPage />}
+          </Suspense>
+        </main>
+      </div>
+      {help && (
+        <Suspense fallback={null}>
+          <ShortcutHelp onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the document's title; draws nothing. The title changes once a minute at most, though the timer ticks. */
+function Title() {
+  const { t } = useTranslation();
+  const contract = useShownContract();
+  const stopped = t('timer.state.stopped');
+  const title = useApp(({ timer }) => documentTitle(timer, contract, stopped));
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return null;
+}

@@ -1,0 +1,44 @@
+/** The way between pages. */
+import { IconBriefcase, IconHelpCircle, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import classes from './app.module.css';
+import { useApp } from './store';
+
+const PAGES = [
+  { page: 'diary', icon: <IconLayoutGrid size={22} aria-hidden /> },
+  { page: 'contracts', icon: <IconBriefcase size={22} aria-hidden /> },
+  { page: 'settings', icon: <IconSettings size={22} aria-hidden /> },
+] as const;
+
+export function Rail({ onHelp }: { onHelp(): void }) {
+  const { t } = useTranslation();
+  const current = useApp((state) => state.page);
+  return (
+    <nav className={classes.rail} aria-label={t('page.nav')}>
+      {PAGES.map(({ page, icon }) => (
+        <button
+          type="button"
+          key={page}
+          className={classes.link}
+          aria-current={page === current ? 'page' : undefined}
+          title={t(`page.${page}`)}
+          data-testid={`page-${page}`}
+          onClick={() => useApp.setState({ page })}
+        >
+          {icon}
+          <span>{t(`page.${page}`)}</span>
+        </button>
+      ))}
+      <button
+        type="button"
+        className={`${classes.link} ${classes.push}`}
+        title={t('shortcuts.title')}
+        data-testid="page-help"
+        onClick={onHelp}
+      >
+        <IconHelpCircle size={22} aria-hidden />
+        <span>{t('page.help')}</span>
+      </button>
+    </nav>
+  );
+}

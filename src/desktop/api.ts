@@ -1,0 +1,19 @@
+/** The one place that names the bridge to main. */
+import type { PictureId } from '../../domain/ids';
+import type { DesktopBridge } from '../../electron/contract';
+import { createClient } from './client';
+
+declare global {
+  interface Window {
+    readonly desktop: DesktopBridge;
+  }
+}
+
+export const api = createClient(window.desktop, (problem) =>
+  console.error('event dropped:', problem.message),
+);
+
+/** Where main serves a picture's bytes; see the contract's `CellSchema`. */
+export function pictureUrl(id: PictureId, what: 'full' | 'thumb'): string {
+  return `app://minutier/${what === 'full' ? 'picture' : 'thumb'}/${id}`;
+}

@@ -1,0 +1,125 @@
+/** One contract in the list: its terms now, what is announced, and everything they have been. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { HourlyContract } from '../../../domain/hourly-contract';
+import { limitOfWeek } from '../../../domain/limit';
+import type { Format } from '../../ui/format';
+import { useFormat } from '../../ui/format-context';
+import { contractInk } from '../../ui/palette';
+import { useApp } from '../store';
+import classes from './contracts.module.css';
+import { rateAt } from './form-values';
+
+export interface ContractCardProps {
+  contract: HourlyContract;
+  onEdit(): void;
+  onArchive(archived: boolean): void;
+}
+
+export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useApp((state) => state.now);
+  const archived = contract.archivedAt !== null;
+  const limitMs = limitOfWeek(contract.limits, now);
+  const announced = contract.limits.filter(({ from }) => from > now).at(-1);
+  const name = `${contract.client} — ${contract.title}`;
+  return (
+    <li
+      className={classes.card}
+      data-archived={archived}
+      data-testid={`contract-${contract.id}`}
+      style={{ '--ink': contractInk(contract.colour) }}
+    >
+      <div>
+        <h3 className={classes.title}>{name}</h3>
+        <div className={`${classes.facts} figures`}>
+          <strong>
+            {t('contracts.perHour', {
+              amount: format.money(rateAt(contract.rates, now).rateMinor, contract.currency),
+            })}
+          </strong>
+          <span>
+            {limitText(limitMs === null ? null : limitMs / 1000, format, t('contracts.noLimit'), t)}
+          </span>
+          <span>{t(`contracts.billing.${contract.billing}`)}</span>
+          <span>{t(`contracts.pictures.${contract.pictures}`)}</span>
+          <span>{t('contracts.idleAfter', { count: contract.idleMinutes })}</span>
+          {archived && (
+            <span>{t('contracts.archivedOn', { date: format.date(contract.archivedAt ?? 0) })}</span>
+          )}
+        </div>
+        {announced && (
+          <div className={classes.future}>
+            {t('contracts.announced', {
+              date: format.dateUtc(announced.from),
+              limit: limitText(announced.limitSeconds, format, t('contracts.noLimit'), t),
+            })}
+          </div>
+        )}
+      </div>
+      <div className={classes.buttons}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t('contracts.editNamed', { name })}
+          onClick={onEdit}
+        >
+          {t('action.edit')}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t(archived ? 'contracts.unarchiveNamed' : 'contracts.archiveNamed', { name })}
+          onClick={() => onArchive(!archived)}
+        >
+          {t(archived ? 'contracts.unarchive' : 'contracts.archive')}
+        </Button>
+      </div>
+      <History contract={contract} />
+    </li>
+  );
+}
+
+function History({ contract }: { contract: HourlyContract }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <details className={`${classes.history} figures`}>
+      <summary>{t('contracts.history')}</summary>
+      <div className={classes.columns}>
+        <div>
+          <h4>{t('contracts.rateHistory')}</h4>
+          <ul>
+            {contract.rates.map(({ from, rateMinor }) => (
+              <li key={from}>
+                <span>{t('contracts.from', { date: format.dateTime(from) })}</span>
+                <span>{format.money(rateMinor, contract.currency)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div>
+          <h4>{t('contracts.limitHistory')}</h4>
+          <ul>
+            {contract.limits.map(({ from, limitSeconds }) => (
+              <li key={from}>
+                <span>{t('contracts.from', { date: format.dateTime(from) })}</span>
+                <span>{limitText(limitSeconds, format, t('contracts.noLimit'), t)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+    </details>
+  );
+}
+
+function limitText(
+  seconds: number | null,
+  format: Format,
+  none: string,
+  t: ReturnType<typeof useTranslation>['t'],
+): string {
+  return seconds === null ? none : t('contracts.perWeek', { hours: format.words(seconds * 1000) });
+}

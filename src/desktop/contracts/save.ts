@@ -1,0 +1,43 @@
+/** Saving the contract form: one command for each kind of change, so that dated terms are added and nothing else is. */
+import type { HourlyContract, NewContract } from '../../../domain/hourly-contract';
+import { api } from '../api';
+import { attemptOrThrow } from '../failures';
+import { now } from '../present';
+import { useApp } from '../store';
+import { changesOf } from './form-values';
+
+export async function createContract(contract: NewContract): Promise<HourlyContract> {
+  const created = await attemptOrThrow(api.call('contract.create', contract));
+  useApp.setState({ chosen: created.id });
+  put(created);
+  return created;
+}
+
+/** Saves what differs; a failure in the middle keeps what was saved before it, and the form still shows the rest. */
+export async function saveContract(contract: HourlyContract, next: NewContract): Promise<HourlyContract> {
+  const { id } = contract;
+  const { settings, rateMinor, limitSeconds } = changesOf(contract, next, now());
+  let saved = contract;
+  if (settings) saved = await attemptOrThrow(api.call('contract.edit', { id, settings }));
+  if (rateMinor !== undefined) saved = await attemptOrThrow(api.call('contract.setRate', { id, rateMinor }));
+  if (limitSeconds !== undefined) {
+    saved = await attemptOrThrow(api.call('contract.setLimit', { id, limitSeconds }));
+  }
+  put(saved);
+  return saved;
+}
+
+export async function archiveContract(contract: HourlyContract, archived: boolean): Promise<void> {
+  put(await attemptOrThrow(api.call('contract.archive', { id: contract.id, archived })));
+}
+
+/** Main tells every window of the change as well; this one need not wait for it. */
+function put(contract: HourlyContract): void {
+  const { contracts } = useApp.getState();
+  const known = contracts.some(({ id }) => id === contract.id);
+  useApp.setState({
+    contracts: known
+      ? contracts.map((one) => (one.id === contract.id ? contract : one))
+      : [...contracts, contract],
+  });
+}

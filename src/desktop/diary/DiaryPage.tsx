@@ -1,0 +1,80 @@
+/** The diary in the freelancer's window: chooses the day, feeds the view, and takes its wishes to main. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { SliceId } from '../../../domain/ids';
+import { DiaryView } from '../../diary/DiaryView';
+import type { Live } from '../../diary/live';
+import type { DayString } from '../../ui/zone';
+import { addDays, dayOf } from '../../ui/zone';
+import { api, pictureUrl } from '../api';
+import { attempt, attemptOrThrow } from '../failures';
+import { LOCAL_ZONE } from '../present';
+import { useApp } from '../store';
+import { type DayStep, onDayStep } from './day-steps';
+import { EmptyDay } from './EmptyDay';
+import { useDay } from './use-day';
+
+export default function DiaryPage() {
+  const zoneChoice = useApp(({ settings }) => settings.zone);
+  const now = useApp((state) => state.now);
+  const contracts = useApp((state) => state.contracts);
+  const zone = zoneChoice === 'utc' ? 'UTC' : LOCAL_ZONE;
+  const today = dayOf(now, zone);
+  // Null follows today, over midnight too.
+  const [chosen, setChosen] = useState<DayString | null>(null);
+  const dayName = chosen ?? today;
+  const shown = useDay(dayName, zone);
+  const byId = useMemo(() => new Map(contracts.map((contract) => [contract.id, contract])), [contracts]);
+
+  const onDay = useCallback(
+    (day: DayString) => {
+      if (day <= today) setChosen(day === today ? null : day);
+    },
+    [today],
+  );
+
+  useEffect(() => {
+    const step = (to: DayStep) =>
+      onDay(to === 'today' ? today : addDays(dayName, to === 'previous' ? -1 : 1));
+    return onDayStep(step);
+  }, [dayName, today, onDay]);
+
+  const sessionMs = shown?.sessionMs ?? 0;
+  const live = useMemo<Live>(
+    () => ({
+      subscribe: (changed) => useApp.subscribe(changed),
+      extraMs(contractId) {
+        const { timer } = useApp.getState();
+        if (timer.mode !== 'tracking' || timer.contractId !== contractId) return 0;
+        return Math.max(0, timer.sessionMs - sessionMs);
+      },
+    }),
+    [sessionMs],
+  );
+
+  return (
+    <DiaryView
+      dayName={dayName}
+      today={today}
+      now={now}
+      zone={zone}
+      zoneChoice={zoneChoice}
+      day={shown?.day ?? null}
+      contracts={byId}
+      live={live}
+      pictureUrl={pictureUrl}
+      empty={<EmptyDay isToday={dayName === today} />}
+      loadDetail={loadDetail}
+      saveMemo={saveMemo}
+      onDay={onDay}
+      onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
+    />
+  );
+}
+
+function loadDetail(sliceId: SliceId) {
+  return attemptOrThrow(api.call('diary.slice', { sliceId }));
+}
+
+function saveMemo(sliceIds: SliceId[], memo: string): Promise<void> {
+  return attemptOrThrow(api.call('diary.memo', { sliceIds, memo }));
+}

@@ -1,0 +1,82 @@
+/**
+ * The small window that asks about a stretch without input. It may appear while someone is typing elsewhere, so no
+ * single letter and no Enter answers before an answer has been chosen: Tab or the arrow keys choose, Enter answers.
+ */
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../ui/format-context';
+import { useApp } from '../store';
+import { answerIdle } from '../timer/actions';
+import classes from './idle.module.css';
+
+const ANSWERS = ['keep', 'discard', 'stop'] as const;
+
+export function IdleWindow() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const page = useRef<HTMLElement>(null);
+  const idle = useApp(({ timer }) => timer.idle);
+  const contractId = useApp(({ timer }) => timer.contractId);
+  const contract = useApp(({ contracts }) => contracts.find(({ id }) => id === contractId));
+  const title = t('idle.title');
+  useEffect(() => {
+    document.title = title;
+    page.current?.focus();
+  }, [title]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const buttons = [...(page.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button.matches(':focus'));
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  }
+
+  return (
+    <main
+      ref={page}
+      className={classes.page}
+      tabIndex={-1}
+      aria-labelledby="idle-title"
+      aria-describedby="idle-note"
+      onKeyDown={onKeyDown}
+    >
+      <h1 id="idle-title">{title}</h1>
+      {idle === null ? (
+        <p className={classes.note}>{t('idle.answered')}</p>
+      ) : (
+        <>
+          <div>
+            {t('idle.noInputSince', {
+              time: format.time(idle.start),
+              contract: contract ? `${contract.client} — ${contract.title}` : '',
+            })}
+          </div>
+          <p className={`${classes.away} figures`} role="timer" data-testid="idle-duration">
+            {format.clock(idle.ms)}
+          </p>
+          <p className={classes.note} id="idle-note">
+            {t('idle.nothingCut')}
+          </p>
+          <div className={classes.answers}>
+            {ANSWERS.map((answer) => (
+              <button
+                type="button"
+                key={answer}
+                className={classes.answer}
+                data-testid={`idle-${answer}`}
+                onClick={() => void answerIdle(answer)}
+              >
+                <span>
+                  <strong>{t(`idle.${answer}`)}</strong>
+                  <span>{t(`idle.${answer}Hint`)}</span>
+                </span>
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * What the window knows: main's last word on everything, and which page is open. Main is the authority; nothing here
+ * is guessed ahead of its answer.
+ */
+import { create } from 'zustand';
+import type { HourlyContract } from '../../domain/hourly-contract';
+import type { CommandOutput, Notice, Settings, Timer } from '../../electron/contract';
+import { changeLanguage, type Language } from '../ui/i18n';
+import { localeFor } from '../ui/locale';
+import type { Client } from './client';
+import { now, onEachSlot } from './present';
+
+export type Page = 'diary' | 'contracts' | 'settings';
+export type Boot = CommandOutput<'app.boot'>;
+
+export interface AppState {
+  settings: Settings;
+  language: Language;
+  dark: boolean;
+  locale: string;
+  contracts: HourlyContract[];
+  timer: Timer;
+  notices: Notice[];
+  /** The present, moving once a slot. */
+  now: number;
+  page: Page;
+  /** The contract chosen for the next start, while nothing is tracked. */
+  chosen: string | null;
+}
+
+export const useApp = create<AppState>(() => ({
+  settings: {
+    language: 'system',
+    theme: 'system',
+    zone: 'local',
+    displays: 'all',
+    openAtLogin: false,
+    shortcut: '',
+    noticeAcceptedAt: null,
+  },
+  language: 'en',
+  dark: false,
+  locale: 'en-GB',
+  contracts: [],
+  timer: {
+    mode: 'stopped',
+    pauseReason: null,
+    contractId: null,
+    memo: '',
+    sessionMs: 0,
+    todayMs: 0,
+    week: { start: 0, trackedMs: 0, overMs: 0, limitSeconds: null },
+    idle: null,
+  },
+  notices: [],
+  now: now(),
+  page: 'diary',
+  chosen: null,
+}));
+
+/** Fills the store with main's first answer and keeps it current from then on. Call once. */
+export function connect(client: Client, boot: Boot): void {
+  useApp.setState({ ...boot, now: now() });
+  client.on('timer', (timer) => useApp.setState({ timer }));
+  client.on('notices', (notices) => useApp.setState({ notices }));
+  client.on('contracts', (contracts) => useApp.setState({ contracts }));
+  client.on('settings', ({ settings, language, dark }) => {
+    changeLanguage(language);
+    useApp.setState({
+      settings,
+      language,
+      dark,
+      locale: localeFor(language, [boot.locale, ...navigator.languages]),
+    });
+  });
+  onEachSlot((at) => useApp.setState({ now: at }));
+}

@@ -1,0 +1,163 @@
+/**
+ * One slice in the grid: its picture, its activity, and a mark for everything that is to be noticed about it.
+ * Promises: the same size with and without a picture; every mark also stands in words in the label.
+ */
+import {
+  IconAlertTriangleFilled,
+  IconBoltOff,
+  IconEyeOff,
+  IconNoteOff,
+  IconPhotoOff,
+  IconRobot,
+} from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SliceId } from '../../domain/ids';
+import { SLOT_MS } from '../../domain/week';
+import { useFormat } from '../ui/format-context';
+import { contractInk, contractTint } from '../ui/palette';
+import { ActivityMeter } from './ActivityMeter';
+import classes from './diary.module.css';
+import { useExtraMs } from './live';
+import type { DiaryCell, DiaryContract, PictureUrl } from './types';
+import { contractName, failureText, lacksMemo, marksOf } from './words';
+
+export interface CellTileProps {
+  cell: DiaryCell;
+  contract: DiaryContract | undefined;
+  pictureUrl: PictureUrl;
+  /** The one tile of the grid that the Tab key reaches. */
+  tabbable: boolean;
+  /** Too narrow for words beside the marks: two contracts share the slot. */
+  narrow: boolean;
+  onOpen(id: SliceId): void;
+}
+
+export const CellTile = memo(function CellTile(props: CellTileProps) {
+  const { cell, contract, narrow } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const start = cell.slot * 1000;
+  const marks = marksOf(cell, t, format);
+  const label = [
+    t('diary.cell.when', { from: format.time(start), to: format.time(start + SLOT_MS) }),
+    contractName(contract, t),
+    t('diary.cell.tracked', { time: format.words(cell.trackedMs) }),
+    t('diary.cell.activity', { level: cell.activity }),
+    ...(cell.memo === '' ? [] : [t('diary.cell.memo', { memo: cell.memo })]),
+    ...(cell.state === 'open' ? [t('diary.cell.open')] : []),
+    ...marks,
+  ].join(' · ');
+  const style = {
+    '--ink': contractInk(contract?.colour ?? 'teal'),
+    '--tint': contractTint(contract?.colour ?? 'teal'),
+  };
+  const state = cell.state === 'open' ? classes.tileOpen : cell.overMs > 0 ? classes.tileOver : '';
+  return (
+    <button
+      type="button"
+      className={`${classes.tile} ${state}`}
+      style={style}
+      aria-label={label}
+      title={label.replaceAll(' · ', '\n')}
+      tabIndex={props.tabbable ? 0 : -1}
+      data-slice={cell.sliceId}
+      data-state={cell.state}
+      data-testid={`diary-cell-${cell.slot}`}
+      onClick={() => props.onOpen(cell.sliceId)}
+    >
+      <Thumbnail cell={cell} pictureUrl={props.pictureUrl} />
+      <Flags cell={cell} narrow={narrow} />
+      <span className={classes.foot}>
+        <ActivityMeter level={cell.activity} />
+        <CellTime cell={cell} narrow={narrow} />
+      </span>
+    </button>
+  );
+});
+
+function Thumbnail({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureUrl }) {
+  const { t } = useTranslation();
+  const [lost, setLost] = useState<string | null>(null);
+  const shown = cell.pictures.find(({ outcome }) => outcome === 'ok');
+  const failed = cell.pictures.find(({ outcome }) => outcome === 'failed');
+  const ground = `${classes.picture} ${cell.idleMs > 0 ? classes.idle : ''}`;
+  if (shown && lost !== shown.id) {
+    return (
+      <span className={ground}>
+        <img
+          src={pictureUrl(shown.id, 'thumb')}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setLost(shown.id)}
+        />
+      </span>
+    );
+  }
+  const problem = failed ? failureText(t, failed.reason) : shown ? t('diary.picture.missing') : null;
+  return (
+    <span className={ground}>
+      <span className={`${classes.noPicture} ${problem ? classes.failed : ''}`}>
+        {problem && <IconPhotoOff size={16} aria-hidden />}
+        <span>{problem}</span>
+      </span>
+    </span>
+  );
+}
+
+function Flags({ cell, narrow }: { cell: DiaryCell; narrow: boolean }) {
+  const { t } = useTranslation();
+  const warn = `${classes.flag} ${classes.flagWarn}`;
+  const displays = cell.pictures.filter(({ outcome }) => outcome === 'ok').length;
+  return (
+    <span className={classes.flags} aria-hidden>
+      {cell.overMs > 0 && (
+        <span className={`${classes.flag} ${classes.flagOver}`}>{narrow ? '!' : t('diary.flag.over')}</span>
+      )}
+      {cell.idleMs > 0 && <span className={warn}>{narrow ? '?' : t('diary.flag.idle')}</span>}
+      {cell.interrupted && (
+        <span className={warn}>
+          <IconBoltOff size={13} />
+        </span>
+      )}
+      {lacksMemo(cell) && (
+        <span className={warn}>
+          <IconNoteOff size={13} />
+        </span>
+      )}
+      {cell.pictures.some(({ outcome }) => outcome === 'failed') && displays > 0 && (
+        <span className={warn}>
+          <IconAlertTriangleFilled size={12} />
+        </span>
+      )}
+      {(cell.synthetic ?? 0) > 0 && (
+        <span className={warn}>
+          <IconRobot size={13} />
+        </span>
+      )}
+      {cell.pictures.some(({ blurred, outcome }) => blurred && outcome === 'ok') && (
+        <span className={classes.flag}>
+          <IconEyeOff size={13} />
+        </span>
+      )}
+      {displays > 1 && <span className={classes.flag}>×{displays}</span>}
+    </span>
+  );
+}
+
+/** The time of a slice that is not a full ten minutes; the open one counts up. */
+function CellTime({ cell, narrow }: { cell: DiaryCell; narrow: boolean }) {
+  const format = useFormat();
+  const extra = useExtraMs(cell.state === 'open' ? cell.contractId : null);
+  const tracked = Math.min(SLOT_MS, cell.trackedMs + extra);
+  if (cell.state === 'closed' && tracked > SLOT_MS - 1000) return null;
+  if (narrow && cell.state === 'closed') return null;
+  const tone = cell.state === 'open' ? classes.timeOpen : cell.overMs > 0 ? classes.timeOver : '';
+  return (
+    <span className={`${classes.time} ${tone} figures`} data-testid="cell-time">
+      {format.ms(tracked)}
+    </span>
+  );
+}

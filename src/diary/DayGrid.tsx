@@ -1,0 +1,115 @@
+/**
+ * The grid of a day with its keyboard: one Tab stop, arrows between slices, Enter opens, E edits the memo of the run,
+ * Page Up and Page Down change the day.
+ */
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContractId, SliceId } from '../../domain/ids';
+import { HOUR_MS } from '../../domain/week';
+import { useFormat } from '../ui/format-context';
+import classes from './diary.module.css';
+import { HourGroup } from './HourGroup';
+import { moveFocus, moveOf } from './moves';
+import { buildRows, columnMinutes } from './rows';
+import { buildRuns, type Run, runsBySlice } from './runs';
+import type { DiaryContract, DiaryDay, PictureUrl } from './types';
+
+export interface DayGridProps {
+  day: DiaryDay;
+  /** The present where it lies on this day, else null. */
+  now: number | null;
+  contracts: ReadonlyMap<ContractId, DiaryContract>;
+  pictureUrl: PictureUrl;
+  onOpen(id: SliceId): void;
+  onEditRun(run: Run): void;
+  onPage(step: 1 | -1): void;
+}
+
+export function DayGrid(props: DayGridProps) {
+  const { day, now } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const grid = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<SliceId | null>(null);
+  const rows = useMemo(
+    () => buildRows({ from: day.from, to: day.to, zone: format.zone, cells: day.cells, now }),
+    [day.from, day.to, day.cells, format.zone, now],
+  );
+  const runs = useMemo(() => runsBySlice(buildRuns(day.cells)), [day.cells]);
+  const tabbable = day.cells.some(({ sliceId }) => sliceId === focused)
+    ? focused
+    : (day.cells.at(-1)?.sliceId ?? null);
+
+  function focus(id: SliceId): void {
+    setFocused(id);
+    grid.current?.querySelector<HTMLElement>(`[data-slice="${id}"]`)?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const on = day.cells.find(({ sliceId }) => sliceId === sliceOf(event.target))?.sliceId;
+    if (event.key === 'PageUp' || event.key === 'PageDown') {
+      event.preventDefault();
+      props.onPage(event.key === 'PageUp' ? -1 : 1);
+      return;
+    }
+    if (!on) return;
+    const run = runs.get(on);
+    if (event.key === 'e' && run?.editable) {
+      event.preventDefault();
+      props.onEditRun(run);
+      return;
+    }
+    const move = moveOf(event.key);
+    if (!move) return;
+    // Arrow keys are the grid's here; outside of it they change the day.
+    event.preventDefault();
+    event.stopPropagation();
+    const to = moveFocus(rows, on, move);
+    if (to) focus(to);
+  }
+
+  return (
+    <div role="grid" aria-label={t('diary.grid')} ref={grid} onKeyDown={onKeyDown} data-testid="diary-grid">
+      <div role="row" className={classes.head}>
+        <span role="columnheader" aria-label={t('diary.hourColumn')} />
+        {columnMinutes(day.from, format.zone).map((minute) => (
+          <span role="columnheader" key={minute} className="figures">
+            :{String(minute).padStart(2, '0')}
+          </span>
+        ))}
+      </div>
+      {rows.map((row) =>
+        row.kind === 'folded' ? (
+          <div role="row" key={row.start} className={classes.folded}>
+            <span role="gridcell" aria-colspan={7}>
+              {t('diary.folded', {
+                from: format.hour(row.start),
+                to: format.hour(row.end),
+                count: Math.round((row.end - row.start) / HOUR_MS),
+              })}
+            </span>
+          </div>
+        ) : (
+          <HourGroup
+            key={row.start}
+            row={row}
+            runs={runs}
+            contracts={props.contracts}
+            pictureUrl={props.pictureUrl}
+            tabbable={tabbable}
+            current={now !== null && row.hour <= now && now < row.hour + HOUR_MS}
+            onOpen={props.onOpen}
+            onEditRun={props.onEditRun}
+          />
+        ),
+      )}
+    </div>
+  );
+}
+
+function sliceOf(target: EventTarget): string | undefined {
+  return target instanceof HTMLElement
+    ? target.closest<HTMLElement>('[data-slice]')?.dataset.slice
+    : undefined;
+}

@@ -1,0 +1,132 @@
+/**
+ * The diary: one day as a grid with its totals. It is told everything it shows and asks for everything it wants
+ * through its properties, so that the freelancer's window and any other page can show the same view.
+ */
+import { Center, Loader } from '@mantine/core';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContractId, SliceId } from '../../domain/ids';
+import { FormatProvider, useFormat } from '../ui/format-context';
+import { addDays, type DayString, dayBounds } from '../ui/zone';
+import { DayGrid } from './DayGrid';
+import { DayNav, type ZoneChoice } from './DayNav';
+import { DayTotals } from './DayTotals';
+import classes from './diary.module.css';
+import { type Live, LiveContext } from './live';
+import { MemoDialog } from './MemoDialog';
+import { inOrder } from './rows';
+import type { Run } from './runs';
+import type { DiaryContract, DiaryDay, DiaryDetail, PictureUrl } from './types';
+
+const SliceDialog = lazy(() => import('./detail/SliceDialog'));
+
+export interface DiaryViewProps {
+  dayName: DayString;
+  today: DayString;
+  /** The present, ms; fine enough if it moves once a slot. */
+  now: number;
+  /** IANA zone of the grid. */
+  zone: string;
+  zoneChoice: ZoneChoice;
+  /** Null while the first answer is awaited. */
+  day: DiaryDay | null;
+  contracts: ReadonlyMap<ContractId, DiaryContract>;
+  live: Live;
+  pictureUrl: PictureUrl;
+  /** Shown instead of the grid on a day without work. */
+  empty: ReactNode;
+  loadDetail(id: SliceId): Promise<DiaryDetail>;
+  saveMemo(ids: SliceId[], memo: string): Promise<void>;
+  onDay(day: DayString): void;
+  onZone(choice: ZoneChoice): void;
+}
+
+export function DiaryView(props: DiaryViewProps) {
+  const { locale } = useFormat();
+  return (
+    <FormatProvider locale={locale} zone={props.zone}>
+      <LiveContext value={props.live}>
+        <Diary {...props} />
+      </LiveContext>
+    </FormatProvider>
+  );
+}
+
+function Diary(props: DiaryViewProps) {
+  const { day, dayName, contracts, now } = props;
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<SliceId | null>(null);
+  const [run, setRun] = useState<Run | null>(null);
+  const onOpen = useCallback((id: SliceId) => setOpen(id), []);
+  const bounds = useMemo(() => dayBounds(dayName, props.zone), [dayName, props.zone]);
+  const ordered = useMemo(() => inOrder(day?.cells ?? []), [day?.cells]);
+  const shownNow = now >= bounds.from && now < bounds.to ? now : null;
+  const opened = ordered.find(({ sliceId }) => sliceId === open);
+  return (
+    <section className={classes.view} aria-label={t('page.diary')}>
+      <DayNav
+        day={dayName}
+        today={props.today}
+        from={Math.max(bounds.from, Math.min(now, bounds.to - 1))}
+        zoneChoice={props.zoneChoice}
+        onDay={props.onDay}
+        onZone={props.onZone}
+      />
+      {day === null ? (
+        <Center flex={1}>
+          <Loader aria-label={t('diary.loading')} />
+        </Center>
+      ) : (
+        <div className={classes.body}>
+          <div className={classes.scroll}>
+            {day.cells.length === 0 ? (
+              <div className={classes.empty}>{props.empty}</div>
+            ) : (
+              <DayGrid
+                day={day}
+                now={shownNow}
+                contracts={contracts}
+                pictureUrl={props.pictureUrl}
+                onOpen={onOpen}
+                onEditRun={setRun}
+                onPage={(step) => props.onDay(addDays(dayName, step))}
+              />
+            )}
+          </div>
+          <aside className={classes.side}>
+            <DayTotals
+              day={day}
+              contracts={contracts}
+              tracked={day.cells.find(({ state }) => state === 'open')?.contractId ?? null}
+            />
+          </aside>
+        </div>
+      )}
+      {run && (
+        <MemoDialog
+          run={run}
+          contract={contracts.get(run.contractId)}
+          known={[
+            ...new Set(ordered.map(({ memo }) => memo).filter((memo) => memo !== '' && memo !== run.memo)),
+          ]}
+          onSave={props.saveMemo}
+          onClose={() => setRun(null)}
+        />
+      )}
+      {opened && (
+        <Suspense fallback={null}>
+          <SliceDialog
+            cell={opened}
+            cells={ordered}
+            contract={contracts.get(opened.contractId)}
+            pictureUrl={props.pictureUrl}
+            load={props.loadDetail}
+            saveMemo={props.saveMemo}
+            onOpen={onOpen}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

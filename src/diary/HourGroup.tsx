@@ -1,0 +1,117 @@
+/** One hour: the line of memos over the runs they span, and the six places under it. */
+import { IconPencil } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ContractId, SliceId } from '../../domain/ids';
+import { useFormat } from '../ui/format-context';
+import { contractInk, contractTint } from '../ui/palette';
+import { CellTile } from './CellTile';
+import classes from './diary.module.css';
+import type { HourRow } from './rows';
+import type { Run, RunPiece } from './runs';
+import { piecesOf } from './runs';
+import type { DiaryContract, PictureUrl } from './types';
+import { contractName } from './words';
+
+export interface HourGroupProps {
+  row: HourRow;
+  runs: ReadonlyMap<SliceId, Run>;
+  contracts: ReadonlyMap<ContractId, DiaryContract>;
+  pictureUrl: PictureUrl;
+  tabbable: SliceId | null;
+  /** True for the hour of the present. */
+  current: boolean;
+  onOpen(id: SliceId): void;
+  onEditRun(run: Run): void;
+}
+
+export function HourGroup(props: HourGroupProps) {
+  const { row, contracts } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const byColumn = new Map(row.places.map((place) => [place.column, place]));
+  const label = format.hour(row.hour);
+  return (
+    <div role="rowgroup" className={classes.hour} data-testid={`diary-hour-${row.start}`}>
+      <div role="row" className={classes.line}>
+        <div
+          role="rowheader"
+          className={`${classes.hourLabel} ${props.current ? classes.nowLabel : ''} figures`}
+          aria-current={props.current ? 'time' : undefined}
+        >
+          {label}
+        </div>
+        <div role="gridcell" aria-colspan={6} className={classes.runs}>
+          {piecesOf(row, props.runs).map((piece) => (
+            <RunButton
+              key={`${piece.run.id}-${piece.left}`}
+              piece={piece}
+              contract={contracts.get(piece.run.contractId)}
+              onEdit={props.onEditRun}
+            />
+          ))}
+        </div>
+      </div>
+      <div role="row" className={classes.line}>
+        <span role="rowheader" className="visually-hidden">
+          {t('diary.hourCells', { hour: label })}
+        </span>
+        <div role="presentation" className={classes.cells}>
+          {[0, 1, 2, 3, 4, 5].map((column) => {
+            const place = byColumn.get(column);
+            const cells = place?.cells ?? [];
+            return (
+              <div role="gridcell" key={column} className={classes.cell}>
+                {cells.length === 0 && place && <span className={classes.vacant} />}
+                {cells.map((cell) => (
+                  <CellTile
+                    key={cell.sliceId}
+                    cell={cell}
+                    contract={contracts.get(cell.contractId)}
+                    pictureUrl={props.pictureUrl}
+                    tabbable={props.tabbable === cell.sliceId}
+                    narrow={cells.length > 1}
+                    onOpen={props.onOpen}
+                  />
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function RunButton(props: { piece: RunPiece; contract: DiaryContract | undefined; onEdit(run: Run): void }) {
+  const { run, left, width, first } = props.piece;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const colour = props.contract?.colour ?? 'teal';
+  const style = {
+    '--ink': contractInk(colour),
+    '--tint': contractTint(colour),
+    left: `${left * 100}%`,
+    width: `calc(${width * 100}% - 0.25rem)`,
+  };
+  const range = { from: format.time(run.start), to: format.time(run.end) };
+  const name = contractName(props.contract, t);
+  const memo = run.memo === '' ? t('diary.run.none') : run.memo;
+  return (
+    <button
+      type="button"
+      className={classes.run}
+      style={style}
+      disabled={!run.editable}
+      tabIndex={-1}
+      data-testid="diary-run"
+      title={`${name}\n${memo}\n${format.words(run.trackedMs)}`}
+      aria-label={t(run.editable ? 'diary.run.edit' : 'diary.run.locked', { ...range, name, memo })}
+      onClick={() => props.onEdit(run)}
+    >
+      <span className={`${classes.runText} ${run.memo === '' ? classes.runMissing : ''}`}>
+        {first ? memo : `… ${memo}`}
+      </span>
+      {run.editable && first && width > 0.3 && <IconPencil size={12} aria-hidden style={{ flex: 'none' }} />}
+    </button>
+  );
+}

@@ -1,0 +1,141 @@
+/**
+ * The large view of one slice. Left and right arrows go through the day; what is typed in a field stays the field's.
+ * It asks again for its slice whenever the day's cell of it changes, so an open slice stays live.
+ */
+import { ActionIcon, Group, Modal, Skeleton, Text, Tooltip } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SliceId } from '../../../domain/ids';
+import { SLOT_MS } from '../../../domain/week';
+import { useFormat } from '../../ui/format-context';
+import { neighbours } from '../moves';
+import type { DiaryCell, DiaryContract, DiaryDetail, PictureUrl } from '../types';
+import { contractName } from '../words';
+import classes from './detail.module.css';
+import { InputCountsLine } from './InputCountsLine';
+import { PictureStage } from './PictureStage';
+import { SliceFacts } from './SliceFacts';
+
+const MinuteChart = lazy(() => import('./MinuteChart'));
+
+export interface SliceDialogProps {
+  cell: DiaryCell;
+  /** All of the day, in the order of the grid. */
+  cells: readonly DiaryCell[];
+  contract: DiaryContract | undefined;
+  pictureUrl: PictureUrl;
+  load(id: SliceId): Promise<DiaryDetail>;
+  saveMemo(ids: SliceId[], memo: string): Promise<void>;
+  onOpen(id: SliceId): void;
+  onClose(): void;
+}
+
+type Loaded = { id: SliceId; detail: DiaryDetail | 'failed' };
+
+export default function SliceDialog(props: SliceDialogProps) {
+  const { cell, cells, contract, load, onOpen } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const { previous, next } = neighbours(cells, cell.sliceId);
+
+  useEffect(() => {
+    let current = true;
+    load(cell.sliceId).then(
+      (detail) => current && setLoaded({ id: cell.sliceId, detail }),
+      () => current && setLoaded({ id: cell.sliceId, detail: 'failed' }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [cell, load]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = event.key === 'ArrowLeft' ? previous : event.key === 'ArrowRight' ? next : null;
+    if (to === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onOpen(to);
+  }
+
+  const start = cell.slot * 1000;
+  const shown = loaded?.id === cell.sliceId ? loaded.detail : null;
+  const detail = shown === 'failed' ? null : shown;
+  return (
+    <Modal.Root opened onClose={props.onClose} size="min(1240px, 96vw)" centered>
+      <Modal.Overlay backgroundOpacity={0.6} />
+      <Modal.Content onKeyDown={onKeyDown} data-testid="slice-detail">
+        <Modal.Header>
+          <Modal.Title>
+            <Text component="span" fw={650} className="figures">
+              {format.timeRange(start, start + SLOT_MS)}
+            </Text>{' '}
+            <Text component="span" c="dimmed">
+              {contractName(contract, t)}
+            </Text>
+          </Modal.Title>
+          <Group gap="xs" ml="auto" mr="sm">
+            <Step label={t('detail.previous')} testId="detail-previous" to={previous} onOpen={onOpen} back />
+            <Step label={t('detail.next')} testId="detail-next" to={next} onOpen={onOpen} />
+          </Group>
+          <Modal.CloseButton ml={0} aria-label={t('action.close')} />
+        </Modal.Header>
+        <Modal.Body>
+          <div className={classes.body}>
+            <div className={classes.left}>
+              <PictureStage key={cell.sliceId} cell={cell} pictureUrl={props.pictureUrl} />
+              {detail ? (
+                <>
+                  <InputCountsLine minutes={detail.minutes} activity={detail.activity} />
+                  <div className={classes.chart}>
+                    <Suspense fallback={<Skeleton height="100%" />}>
+                      <MinuteChart start={start} minutes={detail.minutes} />
+                    </Suspense>
+                  </div>
+                </>
+              ) : (
+                <Skeleton height="10.75rem" />
+              )}
+            </div>
+            <div className={classes.right}>
+              {shown === 'failed' ? (
+                <Text c="red">{t('detail.failed')}</Text>
+              ) : detail ? (
+                <SliceFacts key={cell.sliceId} detail={detail} cell={cell} saveMemo={props.saveMemo} />
+              ) : (
+                <Skeleton height="20rem" />
+              )}
+            </div>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Step(props: {
+  label: string;
+  testId: string;
+  to: SliceId | null;
+  back?: boolean;
+  onOpen(id: SliceId): void;
+}) {
+  const { to } = props;
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon
+        variant="default"
+        aria-label={props.label}
+        data-testid={props.testId}
+        // Not `disabled`: at the day's end the button keeps the focus, and with it the arrow keys.
+        {...(to === null ? { 'data-disabled': true } : {})}
+        aria-disabled={to === null}
+        onClick={() => to && props.onOpen(to)}
+      >
+        {props.back ? <IconChevronLeft size={18} /> : <IconChevronRight size={18} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,159 @@
+/** Everything about a slice that is not its picture: time, memo, windows, what was not observed, who observed it. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SliceId } from '../../../domain/ids';
+import { useFormat } from '../../ui/format-context';
+import { useExtraMs } from '../live';
+import type { DiaryCell, DiaryDetail } from '../types';
+import { closeReasonText, gapText, marksOf } from '../words';
+import { DetailMemo } from './DetailMemo';
+import classes from './detail.module.css';
+import { PictureFacts } from './PictureFacts';
+
+export interface SliceFactsProps {
+  detail: DiaryDetail;
+  cell: DiaryCell;
+  saveMemo(ids: SliceId[], memo: string): Promise<void>;
+}
+
+export function SliceFacts({ detail, cell, saveMemo }: SliceFactsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const marks = marksOf(detail, t, format);
+  return (
+    <>
+      {marks.length > 0 && (
+        <ul className={classes.hints} data-testid="detail-marks">
+          {marks.map((mark) => (
+            <li key={mark}>{mark}</li>
+          ))}
+        </ul>
+      )}
+      <Section title={t('detail.tracked')}>
+        <Tracked detail={detail} />
+      </Section>
+      <Section title={t('memo.label')}>
+        <DetailMemo cell={cell} saveMemo={saveMemo} />
+      </Section>
+      <Windows detail={detail} />
+      <PictureFacts pictures={detail.pictures} />
+      <Spans detail={detail} />
+      <Disturbances detail={detail} />
+      <Section title={t('detail.backends')}>
+        <dl className={classes.facts}>
+          {(['picture', 'window', 'input', 'idle'] as const).map((sensor) => (
+            <Fact key={sensor} name={t(`sensor.${sensor}`)}>
+              {detail.backends[sensor].join(', ') || t('detail.noBackend')}
+            </Fact>
+          ))}
+        </dl>
+      </Section>
+    </>
+  );
+}
+
+function Tracked({ detail }: { detail: DiaryDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const extra = useExtraMs(detail.state === 'open' ? detail.contractId : null);
+  const reason = closeReasonText(t, detail.closeReason);
+  return (
+    <>
+      <div className={`${classes.figure} figures`} data-testid="detail-tracked">
+        {format.ms(Math.min(600_000, detail.trackedMs + extra))}
+      </div>
+      <div>{detail.state === 'open' ? t('detail.stillOpen') : reason}</div>
+    </>
+  );
+}
+
+function Windows({ detail }: { detail: DiaryDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const windows = [...detail.windows].sort((a, b) => b.ms - a.ms);
+  return (
+    <Section title={t('detail.windows')}>
+      {windows.length === 0 ? (
+        t('detail.noWindows')
+      ) : (
+        <ul className={`${classes.list} figures`} data-testid="detail-windows">
+          {windows.map(({ app, title, ms }) => (
+            <li key={`${app}\n${title}`}>
+              <span>
+                <span className={classes.app}>{app}</span>
+                {title === null ? '' : ` — ${title}`}
+              </span>
+              <span>{format.ms(ms)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Spans({ detail }: { detail: DiaryDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Section title={t('detail.spans')}>
+      <ul className={`${classes.list} figures`}>
+        {detail.spans.map((span) => (
+          <li key={span.start}>
+            <span>
+              {format.timeSeconds(span.start)}–{format.timeSeconds(span.end)} · {t(`span.${span.kind}`)}
+            </span>
+            <span>{format.ms(span.end - span.start)}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Clock jumps and gaps; nothing at all where there were none. */
+function Disturbances({ detail }: { detail: DiaryDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (detail.jumps.length + detail.gaps.length === 0) return null;
+  return (
+    <Section title={t('detail.disturbances')}>
+      <ul className={`${classes.list} figures`}>
+        {detail.jumps.map(({ at, byMs }) => (
+          <li key={`jump-${at}`}>
+            <span>
+              {t(byMs < 0 ? 'detail.jumpBack' : 'detail.jumpAhead', { time: format.timeSeconds(at) })}
+            </span>
+            <span>{format.words(Math.abs(byMs))}</span>
+          </li>
+        ))}
+        {detail.gaps.map(({ start, end, reason }) => (
+          <li key={`gap-${start}-${reason}`}>
+            <span>
+              {format.timeSeconds(start)}–{format.timeSeconds(end)} · {gapText(t, reason)}
+            </span>
+            <span>{format.words(end - start)}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={classes.section}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

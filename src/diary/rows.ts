@@ -1,0 +1,120 @@
+/**
+ * The day as a grid: one row per local hour, six places, with the empty stretches folded. Pure.
+ * Promises: every slot of the day has exactly one place, whatever the zone's offset and however long its day is;
+ * an hour that the clocks repeat is two rows.
+ */
+import type { Slot } from '../../domain/week';
+import { SLOT_MS, SLOT_SECONDS } from '../../domain/week';
+import { minuteOfDay, offsetMinutes } from '../ui/zone';
+import type { DiaryCell } from './types';
+
+/** One place in an hour's row: a slot of the UTC grid and its column 0–5 by the local minute. */
+export interface Place {
+  slot: Slot;
+  start: number;
+  column: number;
+  cells: readonly DiaryCell[];
+}
+
+export interface HourRow {
+  kind: 'hour';
+  /** The first slot's start, ms: unique on the day, also for an hour that comes twice. */
+  start: number;
+  /** The full local hour, ms; earlier than `start` where slots do not begin on the hour. */
+  hour: number;
+  places: readonly Place[];
+}
+
+/** Hours without work between two with work, folded into one line. */
+export interface FoldedHours {
+  kind: 'folded';
+  start: number;
+  end: number;
+}
+
+export type DayRow = HourRow | FoldedHours;
+
+export interface DayInput {
+  /** The local day, half-open, ms. */
+  from: number;
+  to: number;
+  zone: string;
+  cells: readonly DiaryCell[];
+  /** The present, if it lies on this day and its hour is to be shown; else null. */
+  now: number | null;
+}
+
+export function buildRows({ from, to, zone, cells, now }: DayInput): DayRow[] {
+  const bySlot = groupBySlot(cells);
+  const hours = hoursOf(from, to, zone, bySlot);
+  const shown = hours.map(
+    (row) =>
+      row.places.some((place) => place.cells.length > 0) ||
+      (now !== null && row.places.some(({ start }) => start <= now && now < start + SLOT_MS)),
+  );
+  const first = shown.indexOf(true);
+  if (first === -1) return [];
+  const rows: DayRow[] = [];
+  for (let i = first; i <= shown.lastIndexOf(true); i += 1) {
+    const row = hours[i];
+    if (!row) continue;
+    const last = rows.at(-1);
+    const end = hours[i + 1]?.hour ?? to;
+    if (shown[i]) rows.push(row);
+    else if (last?.kind === 'folded') last.end = end;
+    else rows.push({ kind: 'folded', start: row.hour, end });
+  }
+  return rows;
+}
+
+/** The minute that each column starts at, for the head of the grid: [0, 10, …], or [5, 15, …] in Kathmandu. */
+export function columnMinutes(from: number, zone: string): number[] {
+  const shift = ((offsetMinutes(from, zone) % 10) + 10) % 10;
+  return [0, 1, 2, 3, 4, 5].map((column) => column * 10 + shift);
+}
+
+/** In the order of the grid. Several slices of one slot stay beside each other. */
+export function inOrder(cells: readonly DiaryCell[]): DiaryCell[] {
+  return [...groupBySlot(cells).values()].flat();
+}
+
+/**
+ * The slices of each slot, ascending by slot. Where two contracts share a slot, the one that goes on from the slot
+ * before stands first and the one that goes on into the next stands last.
+ */
+function groupBySlot(cells: readonly DiaryCell[]): Map<Slot, DiaryCell[]> {
+  const groups = new Map<Slot, DiaryCell[]>();
+  for (const cell of [...cells].sort((a, b) => a.slot - b.slot)) {
+    const group = groups.get(cell.slot);
+    if (group) group.push(cell);
+    else groups.set(cell.slot, [cell]);
+  }
+  for (const [slot, group] of groups) {
+    if (group.length < 2) continue;
+    const before = groups.get(slot - SLOT_SECONDS)?.at(-1)?.contractId;
+    const after = groups.get(slot + SLOT_SECONDS);
+    const weight = (cell: DiaryCell) =>
+      cell.contractId === before
+        ? -1
+        : after?.some(({ contractId }) => contractId === cell.contractId)
+          ? 1
+          : 0;
+    group.sort((a, b) => weight(a) - weight(b));
+  }
+  return groups;
+}
+
+function hoursOf(from: number, to: number, zone: string, bySlot: Map<Slot, DiaryCell[]>): HourRow[] {
+  const rows: { hour: number; offset: number; places: Place[] }[] = [];
+  for (let start = Math.ceil(from / SLOT_MS) * SLOT_MS; start < to; start += SLOT_MS) {
+    const offset = offsetMinutes(start, zone);
+    const minute = minuteOfDay(start, zone) % 60;
+    const hour = start - minute * 60_000;
+    const slot = start / 1000;
+    const place = { slot, start, column: Math.floor(minute / 10), cells: bySlot.get(slot) ?? [] };
+    const row = rows.at(-1);
+    if (row && row.hour === hour && row.offset === offset) row.places.push(place);
+    else rows.push({ hour, offset, places: [place] });
+  }
+  return rows.map(({ hour, places }) => ({ kind: 'hour', start: places[0]?.start ?? hour, hour, places }));
+}

@@ -1,0 +1,78 @@
+/**
+ * What the diary view needs to know. The desktop's answers have these shapes (electron/contract.ts), and so may any
+ * other page's: the view itself knows no process and no network.
+ */
+import type { HourlyContract } from '../../domain/hourly-contract';
+import type { ContractId, PictureId, SliceId } from '../../domain/ids';
+import type { InputCounts } from '../../domain/sample';
+import type { PictureTrigger, SpanKind } from '../../domain/slice';
+import type { Slot } from '../../domain/week';
+
+export type DiaryContract = Pick<HourlyContract, 'id' | 'title' | 'client' | 'currency' | 'colour'>;
+
+export interface DiaryPicture {
+  id: PictureId;
+  takenAt: number;
+  trigger: PictureTrigger;
+  display: string;
+  backend: string;
+  blurred: boolean;
+  outcome: 'ok' | 'failed';
+  reason: string | null;
+  width: number;
+  height: number;
+  bytes: number;
+}
+
+/** One slice as a cell of the grid. All durations in ms; `overMs` and `idleMs` are parts of `trackedMs`. */
+export interface DiaryCell {
+  sliceId: SliceId;
+  contractId: ContractId;
+  slot: Slot;
+  state: 'open' | 'closed';
+  closeReason: string | null;
+  interrupted: boolean;
+  memo: string;
+  trackedMs: number;
+  idleMs: number;
+  overMs: number;
+  activity: number;
+  /** Inputs known to come from a program; absent where it is not told. */
+  synthetic?: number | undefined;
+  editable: boolean;
+  pictures: DiaryPicture[];
+}
+
+export interface DiaryTotals {
+  trackedMs: number;
+  idleMs: number;
+  overMs: number;
+}
+
+export interface ContractTotals {
+  contractId: ContractId;
+  day: DiaryTotals;
+  grossMinor: number;
+  week: DiaryTotals;
+  weekGrossMinor: number;
+}
+
+export interface DiaryDay {
+  from: number;
+  to: number;
+  cells: DiaryCell[];
+  totals: DiaryTotals;
+  byContract: ContractTotals[];
+}
+
+export interface DiaryDetail extends DiaryCell {
+  spans: { start: number; end: number; kind: SpanKind }[];
+  minutes: InputCounts[];
+  windows: { app: string; title: string | null; ms: number }[];
+  jumps: { at: number; byMs: number }[];
+  gaps: { start: number; end: number; reason: string }[];
+  backends: { input: string[]; window: string[]; idle: string[]; picture: string[] };
+}
+
+/** Where a picture's bytes are. */
+export type PictureUrl = (id: PictureId, what: 'full' | 'thumb') => string;
