@@ -4,11 +4,12 @@ import { ManualClock } from '../../domain/clock';
 import { pictureSensor } from '../../electron/main/sensors/picture';
 import { childPictures, type PictureBackend } from '../../electron/main/sensors/picture-backends';
 import type { ChildBackend } from '../../electron/main/sensors/picture-messages';
+import { choose } from '../../electron/main/sensors/picture-sources';
 import type { CapturedDisplay, CaptureResult } from '../../electron/main/sensors/ports';
 import { type TestFork, testFork } from '../support/fork-child';
 import { pixelAt, sizeOf } from '../support/pixels';
 import { rememberingLog, silentLog } from '../support/silent-log';
-import { startDisplay, until, type XDisplay } from '../support/x-display';
+import { startDisplay, startTwoDisplays, until, type XDisplay } from '../support/x-display';
 
 let display: XDisplay;
 let child: TestFork;
@@ -70,6 +71,87 @@ describe('blur', () => {
     }
     await expectColour(picture.webp, 60, 45, [0xc8, 0x1e, 0x5a]);
     expect(Buffer.from(picture.webp)).not.toEqual(Buffer.from(picture.thumb));
+  });
+});
+
+// Of the two outputs the dummy driver calls the second "disconnected", though it is lit: screenshot-desktop reads that
+// word from xrandr and passes it by. Its choice of a display is tested below without the driver.
+describe('two displays', () => {
+  const name = 'node-screenshots';
+
+  test('[PI11] every display is a picture of its own, with its own colours', async () => {
+    const two = await startTwoDisplays({ root: '#10a040' });
+    const forked = await testFork('picture-child', two.env);
+    await two.openColourWindow({ colour: '#c81e5a', title: 'left', geometry: '60x20+200+150' });
+    await two.openColourWindow({ colour: '#1e5ac8', title: 'right', geometry: '60x20+2100+150' });
+    const result = await sensor(backend(name, 10_000, forked)).capture({ displays: 'all', blur: false });
+    expect(result).toMatchObject({
+      outcome: 'ok',
+      displays: [
+        { display: 'DUMMY0', width: 1920, height: 1080 },
+        { display: 'DUMMY1', width: 1280, height: 720 },
+      ],
+      missing: [],
+    });
+    const [left, right] = result.outcome === 'ok' ? result.displays : [];
+    if (!left || !right) throw new Error('two pictures were expected');
+    await expectColour(left.webp, 400, 300, [0xc8, 0x1e, 0x5a]);
+    await expectColour(right.webp, 400, 300, [0x1e, 0x5a, 0xc8]);
+    await expectColour(right.webp, 1200, 700, [0x10, 0xa0, 0x40]);
+    await two.close();
+  });
+
+  test('[PI12] with the setting "pointer" only the display under the pointer is taken', async () => {
+    const two = await startTwoDisplays({ root: '#10a040' });
+    const forked = await testFork('picture-child', two.env);
+    for (const [x, expected] of [
+      [100, 'DUMMY0'],
+      [1_919, 'DUMMY0'],
+      [1_920, 'DUMMY1'],
+      [3_000, 'DUMMY1'],
+    ] as const) {
+      const at = childPictures(name, 10_000, forked.fork, () => ({ x, y: 300 }));
+      const result = await sensor(at).capture({ displays: 'pointer', blur: false });
+      expect(result.outcome === 'ok' && result.displays.map(({ display: d }) => d)).toEqual([expected]);
+    }
+    await two.close();
+  });
+
+  test('[PI13] a black display beside a lit one is reported as missing, not taken for a picture', async () => {
+    const two = await startTwoDisplays();
+    const forked = await testFork('picture-child', two.env);
+    await two.openColourWindow({ colour: '#c81e5a', title: 'left', geometry: '60x20+200+150' });
+    expect(
+      await sensor(backend(name, 10_000, forked)).capture({ displays: 'all', blur: false }),
+    ).toMatchObject({
+      outcome: 'ok',
+      displays: [{ display: 'DUMMY0' }],
+      missing: [{ display: 'DUMMY1', reason: 'black' }],
+    });
+    await two.close();
+  });
+});
+
+describe('the display under the pointer', () => {
+  const placed = [
+    { name: 'left', primary: false, area: { x: 0, y: 0, width: 1920, height: 1080 } },
+    { name: 'right', primary: true, area: { x: 1920, y: 0, width: 1280, height: 720 } },
+  ];
+  test.each([
+    [{ x: 0, y: 0 }, 'left'],
+    [{ x: 1_919, y: 1_079 }, 'left'],
+    [{ x: 1_920, y: 719 }, 'right'],
+    [{ x: 2_500, y: 900 }, 'right'],
+    [null, 'right'],
+  ])('[PI12] pointer at %j: %s', (pointer, expected) => {
+    expect(choose(placed, { displays: 'pointer', pointer }).map((p) => p.name)).toEqual([expected]);
+  });
+
+  test('[PI12] where no display is the primary one, the first is taken; none where there is none', () => {
+    const plain = placed.map((p) => ({ ...p, primary: false }));
+    expect(choose(plain, { displays: 'pointer', pointer: null }).map((p) => p.name)).toEqual(['left']);
+    expect(choose([], { displays: 'pointer', pointer: null })).toEqual([]);
+    expect(choose(placed, { displays: 'all', pointer: null })).toHaveLength(2);
   });
 });
 

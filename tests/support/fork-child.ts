@@ -1,5 +1,5 @@
 /** Children for tests: an entry from `children/`, built as the app's are, in a plain fork of the shipped runtime. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -30,7 +30,7 @@ export async function testFork(name: string, env: NodeJS.ProcessEnv): Promise<Te
 function asChild(child: ChildProcess): Child {
   return {
     post: (message) => {
-      if (child.connected) child.send(JSON.parse(JSON.stringify(message)));
+      if (child.connected && isSendable(message)) child.send(message);
     },
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => child.on('exit', listener),
@@ -38,8 +38,12 @@ function asChild(child: ChildProcess): Child {
   };
 }
 
-/** Builds `children/<name>.ts` and returns the path of what runs. */
-export const built = new Map<string, Promise<string>>();
+/** The channel clones whatever a utilityProcess would. */
+function isSendable(message: unknown): message is Serializable {
+  return message !== undefined;
+}
+
+const built = new Map<string, Promise<string>>();
 
 /** The file built from `children/<name>.ts`, once a test process. */
 export function bundled(name: string): Promise<string> {

@@ -4,6 +4,9 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
@@ -66,14 +69,76 @@ export async function startDisplay(options: DisplayOptions = {}): Promise<XDispl
   return openDisplay(name, server, windowManager, root);
 }
 
-/** Makes a display of a running X server, e.g. an Xorg with two outputs. */
-export async function openDisplay(
+/**
+ * Xorg with two outputs side by side: DUMMY0 with 1920 × 1080 at 0,0 and DUMMY1 with 1280 × 720 at 1920,0. Xvfb cannot
+ * do this: its screens are two displays that share nothing.
+ */
+export async function startTwoDisplays(options: { root?: string } = {}): Promise<XDisplay> {
+  const folder = mkdtempSync(join(tmpdir(), 'two-displays-'));
+  const config = join(folder, 'xorg.conf');
+  writeFileSync(config, TWO_OUTPUTS);
+  const server = spawn(
+    'Xorg',
+    [
+      ...['-displayfd', '3', '-config', config, '-logfile', join(folder, 'log')],
+      ...['-nolisten', 'tcp', '-noreset', '-novtswitch', '-sharevts'],
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  server.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const name = `:${await firstLine(server)}`;
+  const env = environment(name);
+  await run('xrandr', ['--addmode', 'DUMMY1', '1280x720'], { env });
+  await run(
+    'xrandr',
+    [
+      ...['--output', 'DUMMY0', '--mode', '1920x1080', '--pos', '0x0'],
+      ...['--output', 'DUMMY1', '--mode', '1280x720', '--right-of', 'DUMMY0'],
+    ],
+    { env },
+  );
+  return openDisplay(name, server, true, options.root);
+}
+
+/** The modelines are those that `cvt` gives for 60 Hz. */
+const TWO_OUTPUTS = `
+Section "Monitor"
+  Identifier "monitor"
+  HorizSync 5.0-1000.0
+  VertRefresh 5.0-200.0
+  Modeline "1920x1080" 173.00 1920 2048 2248 2576 1080 1083 1088 1120
+  Modeline "1280x720" 74.50 1280 1344 1472 1664 720 723 728 748
+EndSection
+Section "Device"
+  Identifier "device"
+  Driver "dummy"
+  VideoRam 256000
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "device"
+  Monitor "monitor"
+  DefaultDepth 24
+  SubSection "Display"
+    Depth 24
+    Modes "1920x1080"
+  EndSubSection
+EndSection
+`;
+
+/** The environment of a program on the display. */
+function environment(name: string): NodeJS.ProcessEnv {
+  const { WAYLAND_DISPLAY: _, ...rest } = process.env;
+  return { ...rest, DISPLAY: name, XDG_SESSION_TYPE: 'x11' };
+}
+
+async function openDisplay(
   name: string,
   server: ChildProcess,
   windowManager: boolean,
   root?: string,
 ): Promise<XDisplay> {
-  const env = { ...process.env, DISPLAY: name };
+  const env = environment(name);
   const started: ChildProcess[] = [];
   const start = (command: string, ...args: string[]) => {
     const child = spawn(command, args, { env, stdio: 'ignore' });
