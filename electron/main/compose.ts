@@ -24,6 +24,7 @@ import type { PictureStore } from './ports';
 import { watchPower } from './power';
 import { createRecorder } from './recorder';
 import { createSensors } from './sensors';
+import { electronPieces } from './sensors/electron-deps';
 import { createSettings } from './settings';
 import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
@@ -112,7 +113,17 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
 
   const vault = Promise.withResolvers<OpenedPictures>();
   const pictures = deferredPictures(database.pictures, vault.promise);
-  const sensors = createSensors({ log });
+  const sensors = createSensors({
+    platform: process.platform,
+    session: {
+      type: process.env.XDG_SESSION_TYPE,
+      waylandDisplay: process.env.WAYLAND_DISPLAY,
+      display: process.env.DISPLAY,
+    },
+    clock,
+    log,
+    electron: electronPieces(place.main, process.platform),
+  });
   const recorder = createRecorder({
     store: database.recorder,
     pictures,

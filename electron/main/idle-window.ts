@@ -16,7 +16,7 @@ export interface IdleWindow {
   ask(question: IdleQuestion | null): void;
 }
 
-export function createIdleWindow(deps: { preload: string; icon: string; title(): string }): IdleWindow {
+export function createIdleWindow(deps: { preload: string; icon: string }): IdleWindow {
   let window: BrowserWindow | null = null;
   let asked: IdleId | null = null;
 
@@ -27,7 +27,7 @@ export function createIdleWindow(deps: { preload: string; icon: string; title():
       x: area.x + area.width - SIZE.width - MARGIN,
       y: area.y + MARGIN,
       show: false,
-      title: deps.title(),
+      title: 'Minutier',
       icon: deps.icon,
       alwaysOnTop: true,
       resizable: false,
@@ -37,7 +37,6 @@ export function createIdleWindow(deps: { preload: string; icon: string; title():
       skipTaskbar: true,
       webPreferences: { ...pagePreferences(deps.preload), devTools: false },
     });
-    made.on('page-title-updated', (event) => event.preventDefault());
     made.once('ready-to-show', () => made.showInactive());
     made.on('closed', () => {
       if (window === made) window = null;

@@ -46,8 +46,8 @@ export function trayModel(timer: Timer, contracts: readonly HourlyContract[], te
   return { icon: timer.mode, tooltip, items };
 }
 
-/** The timer's state in one line; also what the window's title says. */
-export function stateLine(timer: Timer, title: string, texts: Texts): string {
+/** The timer's state in one line. */
+function stateLine(timer: Timer, title: string, texts: Texts): string {
   switch (timer.mode) {
     case 'stopped':
       return texts.t('tray.state.stopped');

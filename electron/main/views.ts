@@ -12,7 +12,7 @@ import { setMenu } from './menu';
 import type { IdleQuestion } from './ports';
 import type { Texts } from './texts';
 import { createTray, type TrayActions, type TrayView } from './tray';
-import { stateLine, trayModel } from './tray-model';
+import { trayModel } from './tray-model';
 import { createMainWindow } from './window';
 import type { WindowMemory } from './window-memory';
 
@@ -48,26 +48,17 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   // Kept until clicked or closed: a notification that is collected loses its click.
   const notifications = new Set<Notification>();
 
-  const currentTitle = () => {
-    const name = 'Minutier';
-    if (timer === null) return name;
-    const title = contracts.find((contract) => contract.id === timer?.contractId)?.title ?? '';
-    return `${stateLine(timer, title, texts)} · ${name}`;
-  };
-
   const window = createMainWindow({
     preload: deps.preload,
     icon,
     dark: () => nativeTheme.shouldUseDarkColors,
-    title: currentTitle,
     memory: deps.memory,
     crashed: deps.crashed,
     devTools: deps.devTools,
   });
-  const idleWindow = createIdleWindow({ preload: deps.preload, icon, title: () => texts.t('tray.idle') });
+  const idleWindow = createIdleWindow({ preload: deps.preload, icon });
 
   function showState(): void {
-    window.setTitle(currentTitle());
     if (timer !== null) tray?.show(trayModel(timer, contracts, texts));
   }
 
@@ -97,8 +88,8 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     notify(notice) {
       if (window.isFocused() || !Notification.isSupported()) return;
       const shown = new Notification({
-        title: texts.t(`notice.${notice.id}.title`, notice.values),
-        body: texts.t(`notice.${notice.id}.body`, notice.values),
+        title: texts.t(`notification.${notice.id}.title`, notice.values),
+        body: texts.t(`notification.${notice.id}.body`, notice.values),
         icon,
       });
       notifications.add(shown);

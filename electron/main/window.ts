@@ -17,7 +17,6 @@ export interface WindowDeps {
   preload: string;
   icon: string;
   dark(): boolean;
-  title(): string;
   memory: WindowMemory;
   /** The page's process ended without being asked to. */
   crashed(reason: string): void;
@@ -28,7 +27,6 @@ export interface MainWindow {
   /** Opens the window, or brings the open one to the front. */
   open(): void;
   isFocused(): boolean;
-  setTitle(title: string): void;
 }
 
 /** A page that dies this soon after it was loaded is not loaded again: it would only die again. */
@@ -45,7 +43,7 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       minWidth: MIN_SIZE.width,
       minHeight: MIN_SIZE.height,
       show: false,
-      title: deps.title(),
+      title: 'Minutier',
       icon: deps.icon,
       backgroundColor: deps.dark() ? BACKGROUND.dark : BACKGROUND.light,
       webPreferences: { ...pagePreferences(deps.preload), devTools: deps.devTools },
@@ -54,8 +52,6 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       if (bounds?.maximised) made.maximize();
       made.show();
     });
-    // The title is main's to set: it tells the timer's state also where the page is not loaded.
-    made.on('page-title-updated', (event) => event.preventDefault());
     made.on('close', () => {
       deps.memory.write({ ...made.getNormalBounds(), maximised: made.isMaximized() });
     });
@@ -78,9 +74,6 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       window.focus();
     },
     isFocused: () => window?.isFocused() ?? false,
-    setTitle(title) {
-      if (window !== null && window.getTitle() !== title) window.setTitle(title);
-    },
   };
 }
 
