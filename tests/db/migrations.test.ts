@@ -1,5 +1,5 @@
 /** Migrations: what the tables are, and how an existing file comes to a newer schema. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { MIGRATIONS, type Migration } from '../../electron/main/db/migrations';
 import { DATABASE_FILE, openDatabase } from '../../electron/main/db/open';
 import { addContract, aside, openSound } from '../support/database';
 import { aSlice, closed, MONDAY, SLOT } from '../support/store-fixtures';
-import { tempFolder } from '../support/temp-folder';
+import { canMount, mountSmall, tempFolder } from '../support/temp-folder';
 
 const ADD_TAG: Migration = {
   number: MIGRATIONS.length + 1,
@@ -99,4 +99,18 @@ test('[ST7] nothing is copied where nothing is migrated', () => {
   const folder = filled();
   openSound(folder);
   expect(existsSync(join(folder, `${DATABASE_FILE}.before-v${MIGRATIONS.length}`))).toBe(false);
+});
+
+test.runIf(canMount)('[ST7] without space for the copy nothing is migrated, and it is told', () => {
+  const folder = tempFolder();
+  mountSmall(folder, '600k');
+  const opened = openWith(folder, MIGRATIONS);
+  if (opened.outcome !== 'opened') throw new Error(opened.outcome);
+  opened.database.close();
+  writeFileSync(join(folder, 'ballast'), Buffer.alloc(400 * 1024));
+  const migrations = [...MIGRATIONS, ADD_TAG];
+  expect(openWith(folder, migrations)).toMatchObject({ outcome: 'unwritable', reason: 'full' });
+  expect(readdirSync(folder).sort()).toEqual(['ballast', DATABASE_FILE]);
+  rmSync(join(folder, 'ballast'));
+  expect(openWith(folder, migrations)).toMatchObject({ outcome: 'opened', isNew: false });
 });

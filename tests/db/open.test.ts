@@ -70,6 +70,8 @@ const heads = (database: Database) => database.slices.cellsBetween(0, MONDAY * 2
 describe('a sound database', () => {
   test('[ST1] every connection is durable, forgets what it deletes and keeps references', () => {
     const folder = tempFolder();
+    // The second time: SQLite's default for a file that is in WAL already is NORMAL, not FULL.
+    connect(join(folder, 'any.db')).close();
     const sqlite = connect(join(folder, 'any.db'));
     const pragma = (name: string) => sqlite.pragma(name, { simple: true });
     expect(pragma('journal_mode')).toBe('wal');
@@ -117,6 +119,23 @@ describe('a database from a newer app', () => {
     expect(open(folder)).toEqual({ outcome: 'newer', path, version: 99, known: MIGRATIONS.length });
     expect(digest(path)).toBe(before);
     expect(readdirSync(folder)).toEqual([DATABASE_FILE]);
+  });
+
+  test('[ST8] is refused with a log beside it, which is not touched either', () => {
+    const { folder } = filled(1);
+    const path = join(folder, DATABASE_FILE);
+    const cut = tempFolder();
+    aside(folder, (sqlite) => {
+      sqlite.pragma('user_version = 99');
+      sqlite.pragma('wal_checkpoint(TRUNCATE)');
+      sqlite.exec('DELETE FROM idles');
+      copyFileSync(path, join(cut, DATABASE_FILE));
+      copyFileSync(`${path}-wal`, join(cut, `${DATABASE_FILE}-wal`));
+    });
+    const before = digest(join(cut, `${DATABASE_FILE}-wal`));
+    expect(open(cut)).toMatchObject({ outcome: 'newer', version: 99 });
+    expect(digest(join(cut, `${DATABASE_FILE}-wal`))).toBe(before);
+    expect(readdirSync(cut)).toHaveLength(2);
   });
 
   test('[ST8] is refused too where its number is still in the log', () => {
@@ -169,6 +188,8 @@ describe('a damaged database', () => {
   test('[ST9] with a damaged page of slices, all other rows are salvaged', () => {
     const { folder } = filled(200);
     const path = join(folder, DATABASE_FILE);
+    // The rows after the damage are found however far away their numbers are.
+    aside(folder, (sqlite) => sqlite.exec('UPDATE slices SET rowid = rowid + 120000 WHERE rowid > 150'));
     const leaves = leavesOf(folder, 'slices');
     for (const n of [10, 11, 25]) overwrite(path, ((leaves[n] ?? 0) - 1) * PAGE, Buffer.alloc(PAGE, 0xa5));
     const before = digest(path);
@@ -356,6 +377,7 @@ describe('a folder that cannot be written', () => {
       writeFileSync(path, 'x'.repeat(5_000));
       expect(open(folder)).toMatchObject({ outcome: 'unwritable', reason: 'full' });
       expect(readFileSync(path, 'utf8')).toBe('x'.repeat(5_000));
+      expect(readdirSync(folder).sort()).toEqual(['ballast', DATABASE_FILE]);
       execFileSync('mount', ['-o', 'remount,size=4m', folder]);
       expect(open(folder)).toMatchObject({ outcome: 'corrupt' });
     },

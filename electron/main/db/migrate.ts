@@ -2,7 +2,7 @@
  * Brings a database to today's schema. Promises: an existing file is copied before it is changed, and each migration
  * happens wholly or not at all.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { invariant } from '../../../domain/assert';
@@ -57,9 +57,14 @@ function run(sqlite: Sqlite.Database, { number, name, sql }: Migration): void {
 /** A whole, sound copy, in place only when complete: a crash on the way leaves at most the unfinished `.tmp`. */
 function backUp(sqlite: Sqlite.Database, to: string): string {
   const unfinished = `${to}.tmp`;
-  if (existsSync(unfinished)) rmSync(unfinished);
-  sqlite.prepare('VACUUM INTO ?').run(unfinished);
-  syncFile(unfinished);
+  rmSync(unfinished, { force: true });
+  try {
+    sqlite.prepare('VACUUM INTO ?').run(unfinished);
+    syncFile(unfinished);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
   renameSync(unfinished, to);
   syncFolderOf(to);
   return to;

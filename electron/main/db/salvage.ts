@@ -52,17 +52,26 @@ export function rescue(path: string, migrations: readonly Migration[], now: Wall
     // SQLite would write to the damaged file (its log), so a copy is read.
     copyFileSync(path, copy);
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    const sqlite = connect(target);
-    try {
-      migrate(sqlite, target, migrations);
-      const source = openDamaged(copy) ?? openWithNewFirstPage(sqlite, copy);
-      return source === null ? nothingAtAll() : fill(sqlite, source, now);
-    } finally {
-      sqlite.close();
-    }
+    const salvaged = fillNew(target, copy, migrations, now);
+    syncFile(target);
+    return salvaged;
+  } catch (error) {
+    // An unfinished one would only take space, and there may be little.
+    removeDatabase(target);
+    throw error;
   } finally {
     removeDatabase(copy);
-    if (existsSync(target)) syncFile(target);
+  }
+}
+
+function fillNew(target: string, copy: string, migrations: readonly Migration[], now: WallMs): Salvaged {
+  const sqlite = connect(target);
+  try {
+    migrate(sqlite, target, migrations);
+    const source = openDamaged(copy) ?? openWithNewFirstPage(sqlite, copy);
+    return source === null ? nothingAtAll() : fill(sqlite, source, now);
+  } finally {
+    sqlite.close();
   }
 }
 
