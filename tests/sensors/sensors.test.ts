@@ -214,6 +214,23 @@ describe('desktopCapturer', () => {
     expect(one).toMatchObject({ outcome: 'ok', displays: [{ display: 'two' }] });
   });
 
+  test('[PI14] where the system names no display, order tells; a display too many is still taken', async () => {
+    const child = await testFork('picture-child', process.env);
+    const unnamed: DesktopCapture['frames'] = async (size) =>
+      (await twoDisplays.frames(size)).map((frame) => ({ ...frame, id: '' }));
+    const backend = desktopCapturerPictures(5_000, { ...twoDisplays, frames: unnamed }, child.fork);
+    expect(await backend.capture({ displays: 'pointer', blur: false }, 5_000)).toMatchObject({
+      outcome: 'ok',
+      displays: [{ display: 'two', width: 320, height: 240 }],
+    });
+    const alone: DesktopCapture = { frames: unnamed, displays: () => twoDisplays.displays().slice(0, 1) };
+    const more = desktopCapturerPictures(5_000, alone, child.fork);
+    expect(await more.capture({ displays: 'all', blur: false }, 5_000)).toMatchObject({
+      outcome: 'ok',
+      displays: [{ display: 'one' }, { display: 'two' }],
+    });
+  });
+
   test('[PI15] a capturer that hangs, rejects, or gives black is a failure that says so', async () => {
     const child = await testFork('picture-child', process.env);
     const capture = (frames: DesktopCapture['frames'], ms: number) =>

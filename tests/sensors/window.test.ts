@@ -55,6 +55,21 @@ describe('x11', () => {
     await both.destroy();
   });
 
+  test('[SE13] COMPOUND_TEXT is read while it stays in Latin-1; beyond it there is no title rather than a wrong one', async () => {
+    const latin = await titledWindow(display.name, {
+      wmClass: 'm\0Motif\0',
+      compound: Buffer.from('d\xe9j\xe0', 'latin1'),
+    });
+    await inFront(latin.id);
+    expect(await window.ask()).toEqual(is({ app: 'Motif', title: 'déjà' }));
+    await latin.destroy();
+    const kanji = Buffer.from([0x1b, 0x24, 0x28, 0x42, 0x46, 0x7c]);
+    const beyond = await titledWindow(display.name, { wmClass: 'm\0Motif\0', compound: kanji });
+    await inFront(beyond.id);
+    expect(await window.ask()).toEqual(is({ app: 'Motif', title: null }));
+    await beyond.destroy();
+  });
+
   test('[SE14] a window without class or title has an empty application and no title', async () => {
     const bare = await titledWindow(display.name, {});
     await inFront(bare.id);
@@ -94,6 +109,19 @@ describe('x11', () => {
       return answer.outcome === 'answered' && answer.value?.title === 'after';
     });
     await again.close();
+  });
+
+  test('[SE33] a server that hangs: null in time; it goes on when the server does', async () => {
+    await display.openColourWindow({ colour: '#204060', title: 'patient' });
+    const clock = new ManualClock(0);
+    const sensor = windowSensor([window], () => clock.read().mono, silentLog);
+    expect((await sensor.front())?.title).toBe('patient');
+    display.server.kill('SIGSTOP');
+    expect(await sensor.front()).toBeNull();
+    expect(sensor.name()).toBe('none');
+    display.server.kill('SIGCONT');
+    clock.advance(60_000);
+    expect((await sensor.front())?.title).toBe('patient');
   });
 
   test('[SE18] without a window manager that keeps _NET_ACTIVE_WINDOW it fails, so that the chain goes on', async () => {

@@ -14,6 +14,8 @@ export interface TitledWindowOptions {
   utf8?: string;
   /** WM_NAME of type STRING, written as Latin-1. */
   latin1?: string;
+  /** WM_NAME of type COMPOUND_TEXT. */
+  compound?: Buffer;
   pid?: number;
 }
 
@@ -35,6 +37,7 @@ export async function titledWindow(display: string, options: TitledWindowOptions
     client.ChangeProperty(0, id, await atom(property), await atom(type), type === 'CARDINAL' ? 32 : 8, data);
   if (options.wmClass !== undefined) await set('WM_CLASS', 'STRING', Buffer.from(options.wmClass, 'latin1'));
   if (options.latin1 !== undefined) await set('WM_NAME', 'STRING', Buffer.from(options.latin1, 'latin1'));
+  if (options.compound !== undefined) await set('WM_NAME', 'COMPOUND_TEXT', options.compound);
   if (options.utf8 !== undefined) await set('_NET_WM_NAME', 'UTF8_STRING', Buffer.from(options.utf8));
   if (options.pid !== undefined) {
     const pid = Buffer.alloc(4);

@@ -86,17 +86,33 @@ async function takeFrames(capture: DesktopCapture, wanted: CaptureRequest['displ
   const all = capture.displays();
   const under = all.find((display) => display.hasPointer) ?? all[0];
   const displays = wanted === 'all' || !under ? all : [under];
-  const sizes = new Map(displays.map(({ width, height }) => [`${width}x${height}`, { width, height }]));
-  const taken: BgraFrame[] = [];
-  for (const [key, size] of sizes) {
+  const taken = new Map<string, BgraFrame>();
+  for (const size of distinctSizes(displays)) {
     // Scaled by Electron to what the picture will be: the pixels cross to the child, and that blocks this process.
     const frames = await capture.frames(pictureSize(size));
-    for (const { id, ...frame } of frames) {
-      const display = displays.find((d) => d.id === id) ?? (all.length === 1 ? displays[0] : undefined);
-      if (display && `${display.width}x${display.height}` === key) taken.push(frame);
+    for (const [index, { id, ...frame }] of frames.entries()) {
+      // Some systems leave the display's id empty: then order tells, where the numbers agree.
+      const known = all.find((display) => display.id === id);
+      const display = known ?? (frames.length === all.length ? all[index] : undefined);
+      const ours = display === undefined ? wanted === 'all' : displays.includes(display);
+      const fits = display === undefined || (display.width === size.width && display.height === size.height);
+      // A display that the system does not describe is taken once, at the first size: better than not at all.
+      const key = display?.id ?? `${index}`;
+      if (ours && fits && !taken.has(key)) taken.set(key, frame);
     }
   }
-  return taken;
+  return [...taken.values()];
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+function distinctSizes(displays: readonly Size[]): Size[] {
+  return [
+    ...new Map(displays.map(({ width, height }) => [`${width}x${height}`, { width, height }])).values(),
+  ];
 }
 
 /** How long a child that has answered may take to end by itself. */

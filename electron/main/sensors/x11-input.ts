@@ -28,6 +28,7 @@ export class X11Input implements InputBackend {
   private readonly travel = new PointerTravel();
   private synthetic = new Set<number>();
   private session: X11Session | null = null;
+  private asking: X11Session | null = null;
   private poll: NodeJS.Timeout | null = null;
   private wanted = false;
 
@@ -128,9 +129,13 @@ export class X11Input implements InputBackend {
   }
 
   private async readPointer(session: X11Session): Promise<void> {
+    // A server that hangs must not collect a question for every second of it.
+    if (this.asking === session) return;
+    this.asking = session;
     const at = await session.request<{ rootX: number; rootY: number }>((client, reply) =>
       client.QueryPointer(session.root, reply),
     );
+    this.asking = null;
     if (!at || this.session !== session) return;
     const distance = this.travel.moveTo({ x: at.rootX, y: at.rootY });
     if (distance > 0) this.tally.add(this.clock.read().wall, { distance });

@@ -104,11 +104,13 @@ function appOf(wmClass: XProperty): string {
   return application || instance || '';
 }
 
-/** Null where the property is not set or is in an encoding that is not read here (COMPOUND_TEXT). */
+/** Null where the property is not set, or is COMPOUND_TEXT (an ISO 2022 encoding of old programs) beyond Latin-1. */
 function text(value: XProperty, atoms: Atoms): string | null {
   if (value.data.length === 0) return null;
   if (value.type === atoms.utf8) return firstString(new TextDecoder().decode(value.data, { stream: true }));
-  if (value.type === ATOM_STRING) return firstString(value.data.toString('latin1'));
+  // COMPOUND_TEXT begins in Latin-1 and says with an escape (0x1b) where it leaves it.
+  if (value.type === ATOM_STRING || !value.data.includes(0x1b))
+    return firstString(value.data.toString('latin1'));
   return null;
 }
 
