@@ -14,7 +14,8 @@ import { showMessage } from './message-window';
 import { registerScheme, serveScheme } from './protocol';
 
 registerScheme();
-app.enableSandbox();
+// Takes back --no-sandbox, without which Electron's processes refuse to start as root: whoever passes it means it.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 guardContents();
 // Closing the window leaves the app in the tray.
 app.on('window-all-closed', () => undefined);
