@@ -15,7 +15,7 @@ export interface CalendarProps {
 export default function Calendar({ day, today, language, onDay }: CalendarProps) {
   const { t } = useTranslation();
   return (
-    <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, consistentWeeks: true }}>
+    <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, consistentWeeks: true, weekendDays: [] }}>
       <DatePicker
         value={day}
         defaultDate={day}

@@ -28,13 +28,11 @@ export interface CellTileProps {
   pictureUrl: PictureUrl;
   /** The one tile of the grid that the Tab key reaches. */
   tabbable: boolean;
-  /** Too narrow for words beside the marks: two contracts share the slot. */
-  narrow: boolean;
   onOpen(id: SliceId): void;
 }
 
 export const CellTile = memo(function CellTile(props: CellTileProps) {
-  const { cell, contract, narrow } = props;
+  const { cell, contract } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const start = cell.slot * 1000;
@@ -67,10 +65,10 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
       onClick={() => props.onOpen(cell.sliceId)}
     >
       <Thumbnail cell={cell} pictureUrl={props.pictureUrl} />
-      <Flags cell={cell} narrow={narrow} />
+      <Flags cell={cell} />
       <span className={classes.foot}>
         <ActivityMeter level={cell.activity} />
-        <CellTime cell={cell} narrow={narrow} />
+        <CellTime cell={cell} />
       </span>
     </button>
   );
@@ -101,22 +99,30 @@ function Thumbnail({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureU
     <span className={ground}>
       <span className={`${classes.noPicture} ${problem ? classes.failed : ''}`}>
         {problem && <IconPhotoOff size={16} aria-hidden />}
-        <span>{problem}</span>
+        <span className={classes.long}>{problem}</span>
       </span>
     </span>
   );
 }
 
-function Flags({ cell, narrow }: { cell: DiaryCell; narrow: boolean }) {
+function Flags({ cell }: { cell: DiaryCell }) {
   const { t } = useTranslation();
   const warn = `${classes.flag} ${classes.flagWarn}`;
   const displays = cell.pictures.filter(({ outcome }) => outcome === 'ok').length;
   return (
     <span className={classes.flags} aria-hidden>
       {cell.overMs > 0 && (
-        <span className={`${classes.flag} ${classes.flagOver}`}>{narrow ? '!' : t('diary.flag.over')}</span>
+        <span className={`${classes.flag} ${classes.flagOver}`}>
+          <span className={classes.long}>{t('diary.flag.over')}</span>
+          <span className={classes.short}>!</span>
+        </span>
       )}
-      {cell.idleMs > 0 && <span className={warn}>{narrow ? '?' : t('diary.flag.idle')}</span>}
+      {cell.idleMs > 0 && (
+        <span className={warn}>
+          <span className={classes.long}>{t('diary.flag.idle')}</span>
+          <span className={classes.short}>?</span>
+        </span>
+      )}
       {cell.interrupted && (
         <span className={warn}>
           <IconBoltOff size={13} />
@@ -148,12 +154,11 @@ function Flags({ cell, narrow }: { cell: DiaryCell; narrow: boolean }) {
 }
 
 /** The time of a slice that is not a full ten minutes; the open one counts up. */
-function CellTime({ cell, narrow }: { cell: DiaryCell; narrow: boolean }) {
+function CellTime({ cell }: { cell: DiaryCell }) {
   const format = useFormat();
   const extra = useExtraMs(cell.state === 'open' ? cell.contractId : null);
   const tracked = Math.min(SLOT_MS, cell.trackedMs + extra);
   if (cell.state === 'closed' && tracked > SLOT_MS - 1000) return null;
-  if (narrow && cell.state === 'closed') return null;
   const tone = cell.state === 'open' ? classes.timeOpen : cell.overMs > 0 ? classes.timeOver : '';
   return (
     <span className={`${classes.time} ${tone} figures`} data-testid="cell-time">

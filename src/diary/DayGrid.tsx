@@ -1,8 +1,10 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid whose cells hold buttons; a table would promise rows of data
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus goes to the buttons in the cells, one of them at a time
 /**
  * The grid of a day with its keyboard: one Tab stop, arrows between slices, Enter opens, E edits the memo of the run,
  * Page Up and Page Down change the day.
  */
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId, SliceId } from '../../domain/ids';
 import { HOUR_MS } from '../../domain/week';
@@ -39,6 +41,13 @@ export function DayGrid(props: DayGridProps) {
   const tabbable = day.cells.some(({ sliceId }) => sliceId === focused)
     ? focused
     : (day.cells.at(-1)?.sliceId ?? null);
+
+  // A day is opened where the work is going on: at the present hour today, at its beginning otherwise.
+  const isPresent = now !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each day that is opened, not at each change of it
+  useEffect(() => {
+    if (isPresent && grid.current) showPresent(grid.current);
+  }, [day.from, isPresent]);
 
   function focus(id: SliceId): void {
     setFocused(id);
@@ -112,4 +121,16 @@ function sliceOf(target: EventTarget): string | undefined {
   return target instanceof HTMLElement
     ? target.closest<HTMLElement>('[data-slice]')?.dataset.slice
     : undefined;
+}
+
+/** Scrolls the nearest scrolling ancestor within the diary, never the window with its timer. */
+function showPresent(grid: HTMLElement): void {
+  const hour = grid.querySelector('[aria-current="time"]');
+  for (let box = grid.parentElement; hour && box?.closest('section'); box = box.parentElement) {
+    const { overflowY } = getComputedStyle(box);
+    if (overflowY !== 'auto' || box.scrollHeight <= box.clientHeight) continue;
+    box.scrollTop +=
+      hour.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+    return;
+  }
 }

@@ -25,13 +25,17 @@ export function DayTotals({ day, contracts, tracked }: DayTotalsProps) {
   const [start, end] = [weekStart(day.from), weekEnd(day.from) - DAY_MS];
   return (
     <section aria-label={t('totals.title')}>
-      <Figure title={t('totals.day')} ms={day.totals.trackedMs + extra} testId="day-total" />
-      <Parts totals={day.totals} />
-      <Figure title={t('totals.week')} ms={week.trackedMs + extra} testId="week-total" />
-      <Parts totals={week} />
-      <Text size="xs" c="dimmed" mb="sm">
-        {t('totals.weekRange', { from: format.dateUtc(start), to: format.dateUtc(end) })}
-      </Text>
+      <div className={classes.block}>
+        <Figure title={t('totals.day')} ms={day.totals.trackedMs + extra} testId="day-total" />
+        <Parts totals={day.totals} />
+      </div>
+      <div className={classes.block}>
+        <Figure title={t('totals.week')} ms={week.trackedMs + extra} testId="week-total" />
+        <Parts totals={week} />
+        <Text size="xs" c="dimmed">
+          {t('totals.weekRange', { from: format.dateUtc(start), to: format.dateUtc(end) })}
+        </Text>
+      </div>
       {day.byContract.length > 0 && (
         <ul className={classes.byContract}>
           {day.byContract.map((totals) => (

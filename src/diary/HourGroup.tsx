@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid whose cells hold buttons; a table would promise rows of data
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus goes to the buttons in the cells, one of them at a time
 /** One hour: the line of memos over the runs they span, and the six places under it. */
 import { IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -69,7 +71,6 @@ export function HourGroup(props: HourGroupProps) {
                     contract={contracts.get(cell.contractId)}
                     pictureUrl={props.pictureUrl}
                     tabbable={props.tabbable === cell.sliceId}
-                    narrow={cells.length > 1}
                     onOpen={props.onOpen}
                   />
                 ))}

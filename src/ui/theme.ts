@@ -30,8 +30,12 @@ export const theme = createTheme({
   components: {
     // The kit moves focus rings by colour alone; ours are drawn in global.css.
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } },
+      styles: { title: { fontWeight: 650 } },
+    },
     Input: { defaultProps: { size: 'sm' } },
+    Fieldset: { styles: { root: { backgroundColor: 'transparent' } } },
   },
 });
 

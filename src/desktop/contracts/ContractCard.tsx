@@ -43,7 +43,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
             {limitText(limitMs === null ? null : limitMs / 1000, format, t('contracts.noLimit'), t)}
           </span>
           <span>{t(`contracts.billing.${contract.billing}`)}</span>
-          <span>{t(`contracts.pictures.${contract.pictures}`)}</span>
+          <span>{t(`contracts.picturesShort.${contract.pictures}`)}</span>
           <span>{t('contracts.idleAfter', { count: contract.idleMinutes })}</span>
           {archived && (
             <span>{t('contracts.archivedOn', { date: format.date(contract.archivedAt ?? 0) })}</span>

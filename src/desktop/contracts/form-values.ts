@@ -115,11 +115,11 @@ export function changesOf(contract: HourlyContract, next: NewContract, now: numb
   };
 }
 
-/** True where the typed limit is below the one of this week: it then waits for Monday. */
+/** True where a newly typed limit is below the one of this week: it then waits for Monday. */
 export function isCut(contract: HourlyContract, values: FormValues, now: number): boolean {
   const current = limitOfWeek(contract.limits, now);
   const next = values.limited ? parseHours(values.limit) : null;
-  if (next === null || !next.ok) return false;
+  if (next === null || !next.ok || next.value === latestLimit(contract.limits)) return false;
   return current === null || next.value * 1000 < current;
 }
 

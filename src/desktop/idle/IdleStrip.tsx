@@ -26,7 +26,7 @@ export function IdleStrip() {
         {ANSWERS.map((answer) => (
           <Button
             key={answer}
-            size="compact-md"
+            size="compact-sm"
             variant="default"
             title={t(`idle.${answer}Hint`)}
             data-testid={`idle-strip-${answer}`}

@@ -68,10 +68,8 @@ export function IdleWindow() {
                 data-testid={`idle-${answer}`}
                 onClick={() => void answerIdle(answer)}
               >
-                <span>
-                  <strong>{t(`idle.${answer}`)}</strong>
-                  <span>{t(`idle.${answer}Hint`)}</span>
-                </span>
+                <strong>{t(`idle.${answer}`)}</strong>
+                <span className={classes.hint}>{t(`idle.${answer}Hint`)}</span>
               </button>
             ))}
           </div>

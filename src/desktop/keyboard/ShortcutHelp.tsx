@@ -9,6 +9,7 @@ export default function ShortcutHelp({ onClose }: { onClose(): void }) {
   return (
     <Modal
       opened
+      size="lg"
       onClose={onClose}
       title={t('shortcuts.title')}
       closeButtonProps={{ 'aria-label': t('action.close') }}
@@ -21,7 +22,9 @@ export default function ShortcutHelp({ onClose }: { onClose(): void }) {
               <Table.Td>
                 <Group gap={4} justify="flex-end" wrap="nowrap">
                   {keys.map((key) => (
-                    <Kbd key={key}>{key === 'mod' ? modKey() : key}</Kbd>
+                    <Kbd key={key} style={{ whiteSpace: 'nowrap' }}>
+                      {key === 'mod' ? modKey() : key}
+                    </Kbd>
                   ))}
                 </Group>
               </Table.Td>

@@ -1,10 +1,10 @@
 /** The bar on top of every page: what is tracked, since when, how much is left, and the one button that changes it. */
 import { Button } from '@mantine/core';
 import {
+  IconCircleFilled,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
-  IconPointFilled,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,7 +19,7 @@ import classes from './timer.module.css';
 import { WeekBar } from './WeekBar';
 
 const ICONS = {
-  tracking: <IconPointFilled size={20} aria-hidden />,
+  tracking: <IconCircleFilled size={14} aria-hidden />,
   paused: <IconPlayerPauseFilled size={16} aria-hidden />,
   stopped: <IconPlayerStopFilled size={16} aria-hidden />,
 } as const;

@@ -23,12 +23,12 @@ export default function MinuteChart({ start, minutes }: { start: number; minutes
           dataKey="minute"
           type="stacked"
           accessibilityLayer={false}
-          gridAxis="y"
+          gridAxis="x"
           tickLine="none"
           valueFormatter={format.number}
           series={SERIES.map(({ name, colour }) => ({ name, color: colour, label: t(`input.${name}`) }))}
           barProps={{ isAnimationActive: false }}
-          yAxisProps={{ width: 40, allowDecimals: false }}
+          yAxisProps={{ width: 40, allowDecimals: false, tickCount: 3 }}
         />
       </div>
       <table className="visually-hidden">

@@ -64,9 +64,9 @@ export default function SliceDialog(props: SliceDialogProps) {
   const shown = loaded?.id === cell.sliceId ? loaded.detail : null;
   const detail = shown === 'failed' ? null : shown;
   return (
-    <Modal.Root opened onClose={props.onClose} size="min(1240px, 96vw)" centered>
+    <Modal.Root opened onClose={props.onClose} size="min(1240px, 96vw)" yOffset="2rem" centered>
       <Modal.Overlay backgroundOpacity={0.6} />
-      <Modal.Content onKeyDown={onKeyDown} data-testid="slice-detail">
+      <Modal.Content className={classes.dialog ?? ''} onKeyDown={onKeyDown} data-testid="slice-detail">
         <Modal.Header>
           <Modal.Title>
             <Text component="span" fw={650} className="figures">
@@ -82,7 +82,7 @@ export default function SliceDialog(props: SliceDialogProps) {
           </Group>
           <Modal.CloseButton ml={0} aria-label={t('action.close')} />
         </Modal.Header>
-        <Modal.Body>
+        <Modal.Body className={classes.frame ?? ''}>
           <div className={classes.body}>
             <div className={classes.left}>
               <PictureStage key={cell.sliceId} cell={cell} pictureUrl={props.pictureUrl} />
