@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { XInput } from 'x11';
 import { X11Connection } from '../../electron/main/sensors/x11-connection';
 import { rememberingLog, silentLog } from '../support/silent-log';
 import { startDisplay, until } from '../support/x-display';
@@ -67,6 +68,36 @@ describe('a server that misbehaves', () => {
     await until('the session has ended', () => connection.session() === null);
     await answer;
     expect(session?.isAlive()).toBe(false);
+    connection.release('test');
+    await display.close();
+  });
+});
+
+describe('a package that throws', () => {
+  test('[SE21] a reply that cannot be parsed ends the session, and the open questions with null', async () => {
+    const display = await startDisplay({ windowManager: false });
+    let lie: ((sequence: number) => void) | undefined;
+    const name = await fakeServer((socket) => {
+      const upstream = connectTo(display.name, socket);
+      lie = (sequence) => {
+        upstream.unpipe(socket);
+        const reply = Buffer.alloc(32);
+        reply.writeUInt8(1, 0);
+        reply.writeUInt16LE(sequence, 2);
+        // Five devices, of which there is none: the package reads past the end and throws.
+        reply.writeUInt16LE(5, 8);
+        socket.write(reply);
+      };
+    });
+    const connection = new X11Connection(name, silentLog);
+    await connection.hold('test');
+    const session = connection.session();
+    if (!session) throw new Error('no session');
+    const xinput = await session.request<XInput>((client, reply) => client.require('xinput', reply));
+    const devices = session.request<unknown>((_, reply) => xinput?.XIQueryDevice(0, reply));
+    lie?.(session.client.seq_num);
+    expect(await devices).toBeNull();
+    expect(connection.session()).toBeNull();
     connection.release('test');
     await display.close();
   });

@@ -3,6 +3,7 @@ declare module 'x11' {
   interface XClient {
     seq_num: number;
     pack_stream: { put(packet: Buffer): void; submit(expectsReply: boolean): void };
+    require(extension: 'xtest', callback: XCallback<{ majorOpcode: number }>): void;
     AllocID(): number;
     CreateWindow(
       id: number,
