@@ -116,7 +116,7 @@ export function pictureSensorContract(name: string, machines: Machines<PictureSe
   describe(`the picture sensor's contract: ${name}`, () => {
     const { working, broken } = subjects(machines);
 
-    test('[PI16] a picture is WebP with its thumbnail, and names who took it', async () => {
+    test('[PI45] a picture is WebP with its thumbnail, and names who took it', async () => {
       const result = await working().capture({ displays: 'all', blur: false });
       expect(result.outcome).toBe('ok');
       if (result.outcome !== 'ok') return;
@@ -131,7 +131,7 @@ export function pictureSensorContract(name: string, machines: Machines<PictureSe
       }
     });
 
-    test('[PI16] two captures at once both give a picture', async () => {
+    test('[PI45] two captures at once both give a picture', async () => {
       const both = await Promise.all([
         working().capture({ displays: 'all', blur: false }),
         working().capture({ displays: 'pointer', blur: true }),
@@ -139,7 +139,7 @@ export function pictureSensorContract(name: string, machines: Machines<PictureSe
       expect(both.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
     });
 
-    test('[PI16] on a machine that is gone: a failure with a reason, no rejection', async () => {
+    test('[PI45] on a machine that is gone: a failure with a reason, no rejection', async () => {
       const result = await broken().capture({ displays: 'all', blur: false });
       expect(result).toMatchObject({ outcome: 'failed', reason: expect.any(String) });
     });

@@ -11,7 +11,7 @@ describe('sizes', () => {
     ['5k is scaled by two thirds, not more', 5120, 2880, 3413, 1920],
     ['8k is scaled by two thirds, not more', 7680, 4320, 5120, 2880],
     ['a display on its side is measured by its height', 2160, 3840, 1440, 2560],
-  ])('[PI10] %s', (_, width, height, toWidth, toHeight) => {
+  ])('[PI39] %s', (_, width, height, toWidth, toHeight) => {
     expect(pictureSize({ width, height })).toEqual({ width: toWidth, height: toHeight });
   });
 
@@ -21,7 +21,7 @@ describe('sizes', () => {
     [1280, 720, 160, 90],
     [1080, 1920, 135, 240],
   ])(
-    '[PI4] %i × %i is blurred on %i × %i pixels: at most 240 wide, at most an eighth',
+    '[PI33] %i × %i is blurred on %i × %i pixels: at most 240 wide, at most an eighth',
     (width, height, w, h) => {
       expect(blurredSize({ width, height })).toEqual({ width: w, height: h });
     },
@@ -40,12 +40,12 @@ describe('black', () => {
     return bytes;
   };
 
-  test('[PI2] no colour in any pixel is black, whatever the opacity says', () => {
+  test('[PI31] no colour in any pixel is black, whatever the opacity says', () => {
     expect(isBlack({ rgba: pixels(1_000, 0, 0, 0, 255) })).toBe(true);
     expect(isBlack({ rgba: pixels(1_000, 0, 0, 0, 0) })).toBe(true);
   });
 
-  test('[PI2] one pixel with the faintest colour is a picture; a uniform colour is a picture', () => {
+  test('[PI31] one pixel with the faintest colour is a picture; a uniform colour is a picture', () => {
     for (const channel of [0, 1, 2]) {
       const rgba = pixels(1_000, 0, 0, 0, 255);
       rgba[999 * 4 + channel] = 1;
@@ -54,7 +54,7 @@ describe('black', () => {
     expect(isBlack({ rgba: pixels(1_000, 255, 255, 255, 255) })).toBe(false);
   });
 
-  test('[PI2] bytes that are a part of a larger buffer are read from where they begin', () => {
+  test('[PI31] bytes that are a part of a larger buffer are read from where they begin', () => {
     const buffer = new Uint8Array(4_100).fill(7);
     buffer.fill(0, 50, 4_050);
     expect(isBlack({ rgba: buffer.subarray(50, 4_050) })).toBe(true);

@@ -35,7 +35,7 @@ const sensor = (...backends: PictureBackend[]) =>
   });
 
 describe.each<ChildBackend>(['node-screenshots', 'screenshot-desktop'])('%s', (name) => {
-  test('[PI1] a picture shows the known colours where they are on the screen, at full size', async () => {
+  test('[PI30] a picture shows the known colours where they are on the screen, at full size', async () => {
     await display.openColourWindow({ colour: '#c81e5a', title: 'red', geometry: '60x20+200+150' });
     const picture = one(await sensor(backend(name)).capture({ displays: 'all', blur: false }), name);
     expect(await sizeOf(picture.webp)).toEqual({ width: 1920, height: 1080 });
@@ -46,7 +46,7 @@ describe.each<ChildBackend>(['node-screenshots', 'screenshot-desktop'])('%s', (n
     await expectColour(picture.thumb, 100, 75, [0xc8, 0x1e, 0x5a]);
   });
 
-  test('[PI2] a wholly black screen is a failure, never a picture', async () => {
+  test('[PI31] a wholly black screen is a failure, never a picture', async () => {
     const black = await startDisplay({ windowManager: false });
     const dark = await testFork('picture-child', black.env);
     const result = await sensor(backend(name, 10_000, dark)).capture({ displays: 'all', blur: false });
@@ -54,7 +54,7 @@ describe.each<ChildBackend>(['node-screenshots', 'screenshot-desktop'])('%s', (n
     await black.close();
   });
 
-  test('[PI3] no X server: a failure that says so, within its time', async () => {
+  test('[PI32] no X server: a failure that says so, within its time', async () => {
     const nowhere = await testFork('picture-child', { ...process.env, DISPLAY: ':9731' });
     const result = await sensor(backend(name, 10_000, nowhere)).capture({ displays: 'all', blur: false });
     expect(result).toMatchObject({ outcome: 'failed', reason: 'no-display', backend: name });
@@ -62,7 +62,7 @@ describe.each<ChildBackend>(['node-screenshots', 'screenshot-desktop'])('%s', (n
 });
 
 describe('blur', () => {
-  test('[PI4] a blurred picture is at most 240 pixels wide, its thumbnail too', async () => {
+  test('[PI33] a blurred picture is at most 240 pixels wide, its thumbnail too', async () => {
     await display.openColourWindow({ colour: '#c81e5a', title: 'red', geometry: '100x40+200+150' });
     const picture = one(await sensor(backend('node-screenshots')).capture({ displays: 'all', blur: true }));
     expect(picture).toMatchObject({ width: 240, height: 135 });
@@ -79,7 +79,7 @@ describe('blur', () => {
 describe('two displays', () => {
   const name = 'node-screenshots';
 
-  test('[PI11] every display is a picture of its own, with its own colours', async () => {
+  test('[PI40] every display is a picture of its own, with its own colours', async () => {
     const two = await startTwoDisplays({ root: '#10a040' });
     const forked = await testFork('picture-child', two.env);
     await two.openColourWindow({ colour: '#c81e5a', title: 'left', geometry: '60x20+200+150' });
@@ -101,7 +101,7 @@ describe('two displays', () => {
     await two.close();
   });
 
-  test('[PI12] with the setting "pointer" only the display under the pointer is taken', async () => {
+  test('[PI41] with the setting "pointer" only the display under the pointer is taken', async () => {
     const two = await startTwoDisplays({ root: '#10a040' });
     const forked = await testFork('picture-child', two.env);
     for (const [x, expected] of [
@@ -117,7 +117,7 @@ describe('two displays', () => {
     await two.close();
   });
 
-  test('[PI13] a black display beside a lit one is reported as missing, not taken for a picture', async () => {
+  test('[PI42] a black display beside a lit one is reported as missing, not taken for a picture', async () => {
     const two = await startTwoDisplays();
     const forked = await testFork('picture-child', two.env);
     await two.openColourWindow({ colour: '#c81e5a', title: 'left', geometry: '60x20+200+150' });
@@ -143,11 +143,11 @@ describe('the display under the pointer', () => {
     [{ x: 1_920, y: 719 }, 'right'],
     [{ x: 2_500, y: 900 }, 'right'],
     [null, 'right'],
-  ])('[PI12] pointer at %j: %s', (pointer, expected) => {
+  ])('[PI41] pointer at %j: %s', (pointer, expected) => {
     expect(choose(placed, { displays: 'pointer', pointer }).map((p) => p.name)).toEqual([expected]);
   });
 
-  test('[PI12] where no display is the primary one, the first is taken; none where there is none', () => {
+  test('[PI41] where no display is the primary one, the first is taken; none where there is none', () => {
     const plain = placed.map((p) => ({ ...p, primary: false }));
     expect(choose(plain, { displays: 'pointer', pointer: null }).map((p) => p.name)).toEqual(['left']);
     expect(choose([], { displays: 'pointer', pointer: null })).toEqual([]);
@@ -156,7 +156,7 @@ describe('the display under the pointer', () => {
 });
 
 describe('faults', () => {
-  test('[PI5] a child that is killed while it captures is a crash, and the next backend takes the picture', async () => {
+  test('[PI34] a child that is killed while it captures is a crash, and the next backend takes the picture', async () => {
     const log = rememberingLog();
     const killed: PictureBackend = {
       ...backend('node-screenshots'),
@@ -180,20 +180,20 @@ describe('faults', () => {
     expect(log.lines.join()).toMatch(/node-screenshots failed: crash/);
   });
 
-  test('[PI6] a child that never answers is ended in time', async () => {
+  test('[PI35] a child that never answers is ended in time', async () => {
     const result = await sensor(backend('node-screenshots', 1)).capture({ displays: 'all', blur: false });
     expect(result).toMatchObject({ outcome: 'failed', reason: 'timeout' });
     await until('the child has ended', () => child.children.every((c) => c.signalCode === 'SIGKILL'));
   });
 
-  test('[PI7] every child ends after its picture', async () => {
+  test('[PI36] every child ends after its picture', async () => {
     await sensor(backend('node-screenshots')).capture({ displays: 'all', blur: false });
     await until('the child has ended', () =>
       child.children.every((c) => c.signalCode !== null || c.exitCode !== null),
     );
   });
 
-  test('[PI8] when all backends fail, the most telling reason is given', async () => {
+  test('[PI37] when all backends fail, the most telling reason is given', async () => {
     const failing = (name: string, reason: 'black' | 'no-display' | 'timeout'): PictureBackend => ({
       name,
       limitMs: 1_000,
@@ -207,7 +207,7 @@ describe('faults', () => {
     expect(result).toEqual({ outcome: 'failed', reason: 'black', detail: '', backend: 'b' });
   });
 
-  test('[PI9] without the permission nothing is captured: the system would show a bare desktop', async () => {
+  test('[PI38] without the permission nothing is captured: the system would show a bare desktop', async () => {
     const refused = pictureSensor({
       backends: [backend('node-screenshots')],
       mayCapture: () => false,

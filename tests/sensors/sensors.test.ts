@@ -200,7 +200,7 @@ describe('desktopCapturer', () => {
     ],
   };
 
-  test('[PI14] each display is taken at its own size, and only the one with the pointer where asked', async () => {
+  test('[PI43] each display is taken at its own size, and only the one with the pointer where asked', async () => {
     const child = await testFork('picture-child', process.env);
     const backend = desktopCapturerPictures(5_000, twoDisplays, child.fork);
     expect(await backend.capture({ displays: 'all', blur: false }, 5_000)).toMatchObject({
@@ -214,7 +214,7 @@ describe('desktopCapturer', () => {
     expect(one).toMatchObject({ outcome: 'ok', displays: [{ display: 'two' }] });
   });
 
-  test('[PI14] where the system names no display, order tells; a display too many is still taken', async () => {
+  test('[PI43] where the system names no display, order tells; a display too many is still taken', async () => {
     const child = await testFork('picture-child', process.env);
     const unnamed: DesktopCapture['frames'] = async (size) =>
       (await twoDisplays.frames(size)).map((frame) => ({ ...frame, id: '' }));
@@ -231,7 +231,7 @@ describe('desktopCapturer', () => {
     });
   });
 
-  test('[PI15] a capturer that hangs, rejects, or gives black is a failure that says so', async () => {
+  test('[PI44] a capturer that hangs, rejects, or gives black is a failure that says so', async () => {
     const child = await testFork('picture-child', process.env);
     const capture = (frames: DesktopCapture['frames'], ms: number) =>
       desktopCapturerPictures(ms, { ...twoDisplays, frames }, child.fork).capture(
