@@ -35,6 +35,7 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 650 } },
     },
     Input: { defaultProps: { size: 'sm' } },
+    Notification: { styles: { description: { color: 'var(--dim)' } } },
     Fieldset: { styles: { root: { backgroundColor: 'transparent' } } },
   },
 });

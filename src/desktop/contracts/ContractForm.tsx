@@ -23,6 +23,9 @@ import { ColourChoice } from './ColourChoice';
 import { currencyOptions } from './currencies';
 import { type FormValues, isCut, readForm } from './form-values';
 
+/** A short figure in a short field; its label and hint may be as long as they are. */
+const NARROW = { wrapper: { maxWidth: '14rem' } };
+
 export interface ContractFormProps {
   initial: FormValues;
   /** The contract that is changed; null for a new one. */
@@ -122,7 +125,7 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
                 <TextInput
                   label={t('contracts.field.limitHours')}
                   description={t('contracts.field.limitHint')}
-                  w={220}
+                  styles={NARROW}
                   required
                   {...form.getInputProps('limit')}
                 />
@@ -168,7 +171,7 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
           min={1}
           max={120}
           allowDecimal={false}
-          w={220}
+          styles={NARROW}
           {...form.getInputProps('idleMinutes')}
         />
         <Switch

@@ -78,7 +78,7 @@ function Editor({ contract, onClose }: { contract: HourlyContract | null; onClos
     >
       <ContractForm
         contract={contract}
-        initial={contract ? formOf(contract, now, format.locale) : emptyForm(format.locale, free)}
+        initial={contract ? formOf(contract, now, format.locale) : emptyForm(navigator.language, free)}
         submitLabel={t(contract ? 'action.save' : 'contracts.create')}
         onCancel={onClose}
         onSubmit={async (next) => {

@@ -44,11 +44,12 @@ export type FormRefusal =
 
 export type FormErrors = Partial<Record<keyof FormValues, FormRefusal>>;
 
-export function emptyForm(locale: string, colour: ContractSettings['colour']): FormValues {
+/** `homeLocale`: the machine's own, whose region says which money is meant, whatever language the window speaks. */
+export function emptyForm(homeLocale: string, colour: ContractSettings['colour']): FormValues {
   return {
     title: '',
     client: '',
-    currency: currencyOfLocale(locale),
+    currency: currencyOfLocale(homeLocale),
     rate: '',
     limited: true,
     limit: '40',

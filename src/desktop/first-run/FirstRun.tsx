@@ -1,7 +1,6 @@
 /** The first run: the language, the notice of what is captured, then the first contract. Nothing is captured before. */
 import { Button, SegmentedControl, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { ContractForm } from '../contracts/ContractForm';
 import { emptyForm } from '../contracts/form-values';
@@ -14,7 +13,6 @@ import classes from './first-run.module.css';
 
 export default function FirstRun({ accepted }: { accepted: boolean }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const language = useApp((state) => state.language);
   return (
     <main className={classes.page}>
@@ -38,7 +36,7 @@ export default function FirstRun({ accepted }: { accepted: boolean }) {
             <Text mb="md">{t('firstRun.contractText')}</Text>
             <ContractForm
               contract={null}
-              initial={emptyForm(format.locale, 'teal')}
+              initial={emptyForm(navigator.language, 'teal')}
               submitLabel={t('contracts.create')}
               onSubmit={async (contract) => {
                 await createContract(contract);

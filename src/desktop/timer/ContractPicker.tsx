@@ -46,6 +46,8 @@ export function ContractPicker({ contract, draft, onSwitched }: ContractPickerPr
       onChange={(id) => void choose(id)}
       allowDeselect={false}
       searchable
+      // Whoever comes to search starts from an empty field, whoever does not keeps what it says.
+      onFocus={(event) => event.currentTarget.select()}
       size="md"
       maxDropdownHeight={320}
       comboboxProps={{ width: 320, position: 'bottom-start' }}
