@@ -42,9 +42,9 @@ async function run() {
     );
   }
   if (process.platform === 'linux') desktop = await openDesktop();
-  const built = await phase('build', () => succeeds(() => ensureBuilt(say)));
-  if (built.failed > 0) results.push(built);
-  results.push(await phase('unit and integration', unit));
+  const built = await phase('build', build);
+  results.push(built, await phase('unit and integration', unit));
+  // Without a build there is no app to test: the failed build is what counts.
   if (built.failed === 0) results.push(await phase('the app', endToEnd));
   const total = sum(results);
   if (total.passed + total.failed === 0) say('No test matches.');
@@ -54,16 +54,28 @@ async function run() {
 }
 
 /**
- * Runs one phase and says what it was and how long it took.
+ * Runs one phase and says what it was and how long it took. A phase that throws has failed; the others go on.
  * @param {string} name
  * @param {() => Promise<Counts>} work
  */
 async function phase(name, work) {
   say(`── ${name}`);
   const started = performance.now();
-  const counts = await work();
+  /** @type {Counts} */
+  let counts;
+  try {
+    counts = await work();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    counts = { ...NOTHING, failed: 1 };
+  }
   say(`── ${name}: ${summary(counts)} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
   return counts;
+}
+
+async function build() {
+  await ensureBuilt(say);
+  return NOTHING;
 }
 
 async function unit() {
@@ -122,17 +134,6 @@ function electronAsNode(/** @type {string[]} */ args, /** @type {NodeJS.ProcessE
 async function check(/** @type {string} */ command, /** @type {string[]} */ args) {
   const code = await exec(command, args, process.env);
   return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
-}
-
-/** @returns {Promise<Counts>} */
-async function succeeds(/** @type {() => Promise<void>} */ work) {
-  try {
-    await work();
-    return NOTHING;
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return { ...NOTHING, failed: 1 };
-  }
 }
 
 async function exec(

@@ -91,7 +91,9 @@ describe('child processes', () => {
 
   it('end when we are killed', async () => {
     const children = join(import.meta.dirname, '..', '..', 'scripts', 'lib', 'children.mjs');
-    const script = `const { start } = await import(${JSON.stringify(children)}); console.log(start('sleep', ['300']).pid);`;
+    // The child names itself: it does so after the kernel was told to end it with its parent.
+    const script = `const { start } = await import(${JSON.stringify(children)});
+      start('sh', ['-c', 'echo $$; exec sleep 300'], { stdio: ['ignore', 'inherit', 'ignore'] });`;
     const us = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
