@@ -184,11 +184,11 @@ async function openDisplay(
   };
 }
 
-/** Asks again every 20 ms until it is true; a rejection counts as false. Throws after 10 s. */
+/** Asks again every 20 ms until it is true; a rejection counts as false. Throws after 20 s. */
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  ms = 10_000,
+  ms = 20_000,
 ): Promise<void> {
   const deadline = performance.now() + ms;
   while (performance.now() < deadline) {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { InputCountsSchema } from '../../../domain/sample';
 
-export const NativeWindowBackendSchema = z.enum(['x-win', 'active-win']);
+const NativeWindowBackendSchema = z.enum(['x-win', 'active-win']);
 export type NativeWindowBackend = z.infer<typeof NativeWindowBackendSchema>;
 
 export const ToInputChildSchema = z.discriminatedUnion('type', [

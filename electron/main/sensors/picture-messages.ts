@@ -8,7 +8,7 @@ const side = z.int().min(1);
 const FrameSchema = z.object({ display: z.string(), width: side, height: side, bgra: bytes });
 export type BgraFrame = z.infer<typeof FrameSchema>;
 
-export const ChildBackendSchema = z.enum(['node-screenshots', 'screenshot-desktop']);
+const ChildBackendSchema = z.enum(['node-screenshots', 'screenshot-desktop']);
 export type ChildBackend = z.infer<typeof ChildBackendSchema>;
 
 export const PictureJobSchema = z.discriminatedUnion('kind', [
