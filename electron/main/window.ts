@@ -29,7 +29,7 @@ export interface MainWindow {
   isFocused(): boolean;
 }
 
-/** A page that dies this soon after it was loaded is not loaded again: it would only die again. */
+/** A page that dies this soon after it was loaded would only die again. The tray opens a new one. */
 const RELOAD_PAUSE_MS = 5_000;
 
 export function createMainWindow(deps: WindowDeps): MainWindow {
@@ -94,14 +94,19 @@ export function preloadPath(mainFolder: string): string {
   return join(mainFolder, '../preload/index.cjs');
 }
 
-/** Loads the page again after its process died, unless it had only just been loaded. */
+/** Loads the page again after its process died; a page that had only just been loaded is closed instead. */
 function reloadAfterCrash(window: BrowserWindow, crashed: (reason: string) => void): void {
   let loaded = performance.now();
   window.webContents.on('render-process-gone', (_event, details) => {
     crashed(details.reason);
-    if (window.isDestroyed() || performance.now() - loaded < RELOAD_PAUSE_MS) return;
+    const again = performance.now() - loaded >= RELOAD_PAUSE_MS;
     loaded = performance.now();
-    window.webContents.reload();
+    // Not at once: Chromium is still taking the old process down, and a load in the middle of that ends the app.
+    setImmediate(() => {
+      if (window.isDestroyed()) return;
+      if (again) window.webContents.reload();
+      else window.destroy();
+    });
   });
 }
 
