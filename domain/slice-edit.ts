@@ -19,7 +19,7 @@ export function emptySlice(id: SliceId, contractId: ContractId, slot: Slot, memo
     windows: [],
     jumps: [],
     gaps: [],
-    backends: { input: [], window: [], idle: [], picture: [] },
+    backends: { input: [], window: [], idle: [] },
   };
 }
 
@@ -54,6 +54,5 @@ export function withBackends(known: Backends, now: Backends): Backends {
     input: union(known.input, now.input),
     window: union(known.window, now.window),
     idle: union(known.idle, now.idle),
-    picture: union(known.picture, now.picture),
   };
 }

@@ -52,8 +52,8 @@ export type CloseReason =
   | 'quit'
   | 'interrupted';
 
-/** Which backends answered during the slice, e.g. { input: ['x11'], window: ['x11'], picture: ['node-screenshots'], idle: ['electron'] }. */
-export type Backends = Readonly<Record<'input' | 'window' | 'idle' | 'picture', readonly string[]>>;
+/** Which backends answered during the slice, e.g. { input: ['x11'], window: ['x11'], idle: ['electron'] }. A picture's own row says who took it. */
+export type Backends = Readonly<Record<'input' | 'window' | 'idle', readonly string[]>>;
 
 export interface Slice {
   id: SliceId;

@@ -297,7 +297,7 @@ function tellAfterOpening(opened: Usable, notices: Notices): void {
 
 async function openPictures(
   place: Place,
-  { database, outcome }: Usable,
+  { database }: Usable,
   log: Log,
 ): Promise<{ pictures: OpenedPictures; protection: Protection }> {
   const folder = place.data;
@@ -308,8 +308,8 @@ async function openPictures(
   if (vault.outcome === 'failed') return { pictures: vault, protection: 'file' };
   const { keys, protection } = vault;
   const { pictures: rows, blobs } = database;
-  // Where the database was rebuilt, the rows of some pictures may only be in the damaged one: nothing is swept.
-  const keepOrphans = outcome === 'corrupt';
+  // Where the database was ever rebuilt, the rows of some pictures may only be in the damaged one: nothing is swept.
+  const keepOrphans = database.damaged !== null;
   const store = new EncryptedPictures({ folder, rows, blobs, keys, randomBytes, keepOrphans });
   return { pictures: { outcome: 'opened', store }, protection };
 }

@@ -98,7 +98,10 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
           input: [...slice.backends.input],
           window: [...slice.backends.window],
           idle: [...slice.backends.idle],
-          picture: [...slice.backends.picture],
+          // Pictures arrive after their slice may have closed; their own rows say who took them.
+          picture: [...new Set(cell.pictures.map((picture) => picture.backend))].filter(
+            (name) => name !== 'none',
+          ),
         },
       };
     },

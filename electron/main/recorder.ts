@@ -34,6 +34,8 @@ export const CHECKPOINT_MS = 4_000;
 /** How long a start waits for the input sensor to listen, so that the first seconds are counted. */
 const SENSOR_START_MS = 500;
 const END_MS = 8_000;
+const OWN_APP = 'minutier';
+const OWN_TITLE = 'Minutier';
 
 export interface RecorderDeps {
   store: RecorderStore;
@@ -188,7 +190,7 @@ class LiveRecorder implements Recorder {
     if (this.ticking) return;
     this.ticking = true;
     try {
-      if (this.state.mode === 'tracking') this.window = await this.deps.sensors.window.front();
+      if (this.state.mode === 'tracking') this.window = await this.front();
       this.do({ type: 'tick', reading: this.reading() });
     } catch (error) {
       // The state did not move: the next tick observes this second as well.
@@ -210,7 +212,6 @@ class LiveRecorder implements Recorder {
         input: [sensors.input.name()],
         window: [sensors.window.name()],
         idle: [sensors.idle.name()],
-        picture: [],
       },
     };
   }
@@ -269,10 +270,16 @@ class LiveRecorder implements Recorder {
   private async listen(): Promise<void> {
     if (this.listening) return;
     this.listening = true;
-    const { input, window } = this.deps.sensors;
+    const { input } = this.deps.sensors;
     await Promise.race([input.start(), this.deps.after(SENSOR_START_MS)]);
-    this.window = await window.front();
+    this.window = await this.front();
     input.drain();
+  }
+
+  /** The front window. Our own title tells the timer and changes with it: it would fill the list with itself. */
+  private async front(): Promise<FrontWindow | null> {
+    const window = await this.deps.sensors.window.front();
+    return window?.app.toLowerCase() === OWN_APP ? { ...window, title: OWN_TITLE } : window;
   }
 
   private tellIdle(): void {

@@ -178,6 +178,17 @@ describe('listening', () => {
     expect(keys.reduce((a, b) => a + b, 0)).toBe(4);
   });
 
+  it('[SL6] our own window is listed under one title, whatever the timer in it says', async () => {
+    await rig.recorder.begin();
+    rig.window = { app: 'minutier', title: '● 0:00 Acme — Minutier' };
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(2);
+    rig.window = { app: 'minutier', title: '● 0:01 Acme — Minutier' };
+    await rig.seconds(2);
+    await rig.recorder.stop();
+    expect(stored()[0]?.windows).toEqual([{ app: 'minutier', title: 'Minutier', ms: 4_000 }]);
+  });
+
   it('[RC14] a sensor that does not answer leaves a gap on the slice, not a stop', async () => {
     await rig.recorder.begin();
     await rig.recorder.start(ID, 'memo');

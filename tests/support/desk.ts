@@ -22,7 +22,7 @@ import { type Slice, trackedMs } from '../../domain/slice';
 import { merged } from '../../domain/timeline';
 import { MINUTE_MS, slotStart, WEEK_MS } from '../../domain/week';
 
-export const BACKENDS = { input: ['x11'], window: ['x11'], idle: ['electron'], picture: [] };
+export const BACKENDS = { input: ['x11'], window: ['x11'], idle: ['electron'] };
 
 export function contractId(n: number): ContractId {
   return ContractIdSchema.parse(`00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`);

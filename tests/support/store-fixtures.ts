@@ -66,7 +66,7 @@ export function aSlice(contractId: ContractId, slot: Slot, change: Partial<Slice
     ],
     jumps: [{ at: at + 1_000, byMs: -250 }],
     gaps: [{ start: at + 2_000, end: at + 3_000, reason: 'input-sensor' }],
-    backends: { input: ['x11'], window: ['x11', 'active-win'], idle: ['electron'], picture: [] },
+    backends: { input: ['x11'], window: ['x11', 'active-win'], idle: ['electron'] },
     ...change,
   };
 }

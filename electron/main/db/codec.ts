@@ -124,7 +124,7 @@ export const SliceRowSchema = SliceHeadSchema.extend({
   windows: json(z.array(WindowSchema)),
   jumps: json(z.array(JumpSchema)),
   gaps: json(z.array(GapSchema)),
-  backends: json(z.object({ input: names, window: names, idle: names, picture: names })),
+  backends: json(z.object({ input: names, window: names, idle: names })),
 }).transform(
   (row): Slice => ({
     id: row.id,

@@ -112,7 +112,7 @@ function newSlice(slot: number): Slice {
     windows: [],
     jumps: [],
     gaps: [],
-    backends: { input: [], window: [], idle: [], picture: [] },
+    backends: { input: [], window: [], idle: [] },
   };
 }
 
