@@ -1,6 +1,13 @@
 /** The sizes of pictures, and what counts as black. */
 import { describe, expect, test } from 'vitest';
-import { blurredSize, isBlack, pictureSize, thumbSize } from '../../electron/main/sensors/picture-encode';
+import {
+  blurredSize,
+  encode,
+  flatness,
+  isBlack,
+  pictureSize,
+  thumbSize,
+} from '../../electron/main/sensors/picture-encode';
 
 describe('sizes', () => {
   test.each([
@@ -30,6 +37,49 @@ describe('sizes', () => {
   test('a thumbnail is 480 pixels wide, or as wide as the display', () => {
     expect(thumbSize({ width: 1920, height: 1080 })).toEqual({ width: 480, height: 270 });
     expect(thumbSize({ width: 320, height: 200 })).toEqual({ width: 320, height: 200 });
+  });
+});
+
+describe('lossless or not', () => {
+  const frame = (
+    width: number,
+    height: number,
+    colour: (x: number, y: number) => [number, number, number],
+  ) => {
+    const rgba = new Uint8Array(width * height * 4);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) rgba.set([...colour(x, y), 255], (y * width + x) * 4);
+    }
+    return { display: 'screen', width, height, rgba };
+  };
+  /** Black strokes on white, about as dense as text. */
+  const text = frame(800, 600, (x, y) =>
+    y % 16 < 9 && (x * 7 + y * 3) % 11 === 0 ? [0, 0, 0] : [255, 255, 255],
+  );
+  /** Colours that change with every pixel. */
+  const photo = frame(800, 600, (x, y) => [(x * 3 + y) % 256, (x + y * 5) % 256, (x * y) % 256]);
+  const format = (webp: Uint8Array) => Buffer.from(webp.subarray(12, 16)).toString();
+
+  test('[PI46] text and flat colours are kept without loss: every pixel is as it was on the screen', async () => {
+    const { webp } = await encode(text, false);
+    expect(format(webp)).toBe('VP8L');
+    const { Transformer } = await import('@napi-rs/image');
+    const pixels = await new Transformer(webp).rawPixels();
+    const each = pixels.length / (800 * 600);
+    for (let i = 0; i < 800 * 600; i += 97) {
+      expect([...pixels.subarray(i * each, i * each + 3)]).toEqual([...text.rgba.subarray(i * 4, i * 4 + 3)]);
+    }
+  });
+
+  test('[PI46] a photograph is not', async () => {
+    expect(format((await encode(photo, false)).webp)).toBe('VP8 ');
+  });
+
+  test('flatness is the share of pixels like their left neighbour', () => {
+    expect(flatness(frame(100, 8, () => [1, 2, 3]))).toBe(1);
+    expect(flatness(frame(101, 8, (x) => [x, 0, 0]))).toBe(0);
+    expect(flatness(frame(101, 8, (x) => [Math.floor(x / 2), 0, 0]))).toBe(0.5);
+    expect(flatness(frame(1, 1, () => [1, 2, 3]))).toBe(1);
   });
 });
 

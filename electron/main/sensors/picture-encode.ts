@@ -20,6 +20,10 @@ interface Size {
 const LONGEST_EDGE = 2_560;
 const SMALLEST_SCALE = 2 / 3;
 const QUALITY = 75;
+/** Share of pixels like their left neighbour from which a picture is tried without loss. */
+const FLAT = 0.75;
+/** Bytes a pixel below which the lossless picture is taken without trying the other (104 kB for 1080p). */
+const SMALL = 1 / 20;
 const THUMB_WIDTH = 480;
 const THUMB_QUALITY = 70;
 
@@ -64,10 +68,37 @@ export async function encode(frame: Frame, blur: boolean): Promise<CapturedDispl
 
 async function encodeSharp(frame: Frame): Promise<CapturedDisplay> {
   const size = pictureSize(frame);
-  const full = size.width === frame.width ? await fresh(frame) : await resized(frame, size);
-  const webp = await full.webp(QUALITY);
+  const webp =
+    size.width === frame.width ? await unscaled(frame) : await (await resized(frame, size)).webp(QUALITY);
   const thumb = await (await resized(frame, thumbSize(frame))).webp(THUMB_QUALITY);
   return { display: frame.display, ...size, webp, thumb };
+}
+
+/**
+ * The smaller of lossless and quality 75. Text and flat colours at the display's own pixels compress better without loss
+ * (measured, a page of text at 1080p: 47 kB against 168 kB, and in less time), photographs far worse (2.4 MB against
+ * 182 kB, five times the time), so these are told apart first. Once scaled, text has soft edges and loses that.
+ */
+async function unscaled(frame: Frame): Promise<Uint8Array> {
+  if (flatness(frame) < FLAT) return (await fresh(frame)).webp(QUALITY);
+  const lossless = await (await fresh(frame)).webpLossless();
+  if (lossless.length <= frame.width * frame.height * SMALL) return lossless;
+  const lossy = await (await fresh(frame)).webp(QUALITY);
+  return lossy.length < lossless.length ? lossy : lossless;
+}
+
+/** Share of pixels (0–1) that equal their left neighbour, of every eighth row. */
+export function flatness({ rgba, width, height }: Omit<Frame, 'display'>): number {
+  const pixels = new DataView(rgba.buffer, rgba.byteOffset, rgba.byteLength);
+  let equal = 0;
+  let compared = 0;
+  for (let y = 0; y < height; y += 8) {
+    for (let at = (y * width + 1) * 4; at < (y + 1) * width * 4; at += 4) {
+      compared += 1;
+      if (pixels.getUint32(at) === pixels.getUint32(at - 4)) equal += 1;
+    }
+  }
+  return compared === 0 ? 1 : equal / compared;
 }
 
 /** The thumbnail is made of the blurred pixels too, at its own quality: nothing sharp leaves this process. */
