@@ -3,11 +3,13 @@ import { Center, Loader } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ErrorBoundary } from '../ui/ErrorBoundary';
 import classes from './app.module.css';
 import DiaryPage from './diary/DiaryPage';
 import { IdleStrip } from './idle/IdleStrip';
 import { useShortcuts } from './keyboard/use-shortcuts';
 import { NoticeStrip } from './notices/NoticeStrip';
+import { PartFailure } from './PartFailure';
 import { Rail } from './Rail';
 import { useApp } from './store';
 import { documentTitle } from './timer/selection';
@@ -56,17 +58,19 @@ function Workplace() {
       <div className={classes.main}>
         <Rail onHelp={() => setHelp(true)} />
         <main className={classes.page}>
-          <Suspense
-            fallback={
-              <Center h="100%">
-                <Loader aria-label={t('loading')} />
-              </Center>
-            }
-          >
-            {page === 'diary' && <DiaryPage />}
-            {page === 'contracts' && <ContractsPage />}
-            {page === 'settings' && <SettingsPage />}
-          </Suspense>
+          <ErrorBoundary key={page} fallback={<PartFailure />}>
+            <Suspense
+              fallback={
+                <Center h="100%">
+                  <Loader aria-label={t('loading')} />
+                </Center>
+              }
+            >
+              {page === 'diary' && <DiaryPage />}
+              {page === 'contracts' && <ContractsPage />}
+              {page === 'settings' && <SettingsPage />}
+            </Suspense>
+          </ErrorBoundary>
         </main>
       </div>
       {help && (

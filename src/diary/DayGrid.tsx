@@ -81,7 +81,9 @@ export function DayGrid(props: DayGridProps) {
   return (
     <div role="grid" aria-label={t('diary.grid')} ref={grid} onKeyDown={onKeyDown} data-testid="diary-grid">
       <div role="row" className={classes.head}>
-        <span role="columnheader" aria-label={t('diary.hourColumn')} />
+        <span role="columnheader">
+          <span className="visually-hidden">{t('diary.hourColumn')}</span>
+        </span>
         {columnMinutes(day.from, format.zone).map((minute) => (
           <span role="columnheader" key={minute} className="figures">
             :{String(minute).padStart(2, '0')}

@@ -56,7 +56,7 @@ function Figure({ title, ms, testId }: { title: string; ms: number; testId: stri
   const format = useFormat();
   return (
     <div className={classes.total}>
-      <Title order={3} size="0.875rem">
+      <Title order={2} size="0.875rem">
         {title}
       </Title>
       <span className={`${classes.totalFigure} figures`} data-testid={testId} title={format.words(ms)}>

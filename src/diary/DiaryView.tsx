@@ -64,6 +64,7 @@ function Diary(props: DiaryViewProps) {
   const opened = ordered.find(({ sliceId }) => sliceId === open);
   return (
     <section className={classes.view} aria-label={t('page.diary')}>
+      <h1 className="visually-hidden">{t('page.diary')}</h1>
       <DayNav
         day={dayName}
         today={props.today}

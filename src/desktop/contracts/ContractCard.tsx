@@ -32,7 +32,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
       style={{ '--ink': contractInk(contract.colour) }}
     >
       <div>
-        <h3 className={classes.title}>{name}</h3>
+        <h2 className={classes.title}>{name}</h2>
         <div className={`${classes.facts} figures`}>
           <strong>
             {t('contracts.perHour', {
@@ -89,7 +89,7 @@ function History({ contract }: { contract: HourlyContract }) {
       <summary>{t('contracts.history')}</summary>
       <div className={classes.columns}>
         <div>
-          <h4>{t('contracts.rateHistory')}</h4>
+          <h3>{t('contracts.rateHistory')}</h3>
           <ul>
             {contract.rates.map(({ from, rateMinor }) => (
               <li key={from}>
@@ -100,7 +100,7 @@ function History({ contract }: { contract: HourlyContract }) {
           </ul>
         </div>
         <div>
-          <h4>{t('contracts.limitHistory')}</h4>
+          <h3>{t('contracts.limitHistory')}</h3>
           <ul>
             {contract.limits.map(({ from, limitSeconds }) => (
               <li key={from}>

@@ -6,15 +6,17 @@ import classes from './first-run.module.css';
 const CAPTURED = ['time', 'pictures', 'counts', 'windows', 'memo'] as const;
 const NEVER = ['unlessStarted', 'keys', 'camera', 'silently', 'sent'] as const;
 
-export function CaptureNotice() {
+/** `level`: of its two headings, one below the heading it stands under. */
+export function CaptureNotice({ level }: { level: 2 | 3 }) {
+  const Heading = level === 2 ? 'h2' : 'h3';
   const { t } = useTranslation();
   return (
     <div>
       <div className={classes.columns}>
         <section className={classes.box} style={{ '--mark': 'var(--tracking)' }}>
-          <h3>
+          <Heading>
             <IconCheck size={18} aria-hidden /> {t('capture.captured')}
-          </h3>
+          </Heading>
           <ul>
             {CAPTURED.map((item) => (
               <li key={item}>{t(`capture.does.${item}`)}</li>
@@ -22,9 +24,9 @@ export function CaptureNotice() {
           </ul>
         </section>
         <section className={classes.box} style={{ '--mark': 'var(--over)' }}>
-          <h3>
+          <Heading>
             <IconBan size={18} aria-hidden /> {t('capture.never')}
-          </h3>
+          </Heading>
           <ul>
             {NEVER.map((item) => (
               <li key={item}>{t(`capture.doesNot.${item}`)}</li>

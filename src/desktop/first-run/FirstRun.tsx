@@ -46,7 +46,7 @@ export default function FirstRun({ accepted }: { accepted: boolean }) {
         ) : (
           <>
             <Text mb="md">{t('firstRun.text')}</Text>
-            <CaptureNotice />
+            <CaptureNotice level={2} />
             <Button mt="lg" size="md" data-testid="notice-accept" onClick={() => void accept()}>
               {t('firstRun.accept')}
             </Button>

@@ -85,7 +85,7 @@ export default function SettingsPage() {
         <DataSection />
         <Diagnostics />
         <Card title={t('capture.title')}>
-          <CaptureNotice />
+          <CaptureNotice level={3} />
         </Card>
       </div>
     </section>

@@ -38,7 +38,7 @@ export function TimerBar() {
   }
 
   return (
-    <header className={classes.bar}>
+    <section className={classes.bar} aria-label={t('timer.title')}>
       <State />
       <div className={classes.fields}>
         <ContractPicker contract={contract} draft={draft} onSwitched={() => setDraft(null)} />
@@ -84,7 +84,7 @@ export function TimerBar() {
         )}
       </div>
       <WeekBar contract={contract} />
-    </header>
+    </section>
   );
 }
 

@@ -8,6 +8,7 @@ import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SliceId } from '../../../domain/ids';
 import { SLOT_MS } from '../../../domain/week';
+import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { useFormat } from '../../ui/format-context';
 import { neighbours } from '../moves';
 import type { DiaryCell, DiaryContract, DiaryDetail, PictureUrl } from '../types';
@@ -90,9 +91,11 @@ export default function SliceDialog(props: SliceDialogProps) {
                 <>
                   <InputCountsLine minutes={detail.minutes} activity={detail.activity} />
                   <div className={classes.chart}>
-                    <Suspense fallback={<Skeleton height="100%" />}>
-                      <MinuteChart start={start} minutes={detail.minutes} />
-                    </Suspense>
+                    <ErrorBoundary fallback={<Text size="sm">{t('detail.chartFailed')}</Text>}>
+                      <Suspense fallback={<Skeleton height="100%" />}>
+                        <MinuteChart start={start} minutes={detail.minutes} />
+                      </Suspense>
+                    </ErrorBoundary>
                   </div>
                 </>
               ) : (
