@@ -65,9 +65,16 @@ export default function SliceDialog(props: SliceDialogProps) {
   const shown = loaded?.id === cell.sliceId ? loaded.detail : null;
   const detail = shown === 'failed' ? null : shown;
   return (
-    <Modal.Root opened onClose={props.onClose} size="min(1240px, 96vw)" yOffset="2rem" centered>
+    <Modal.Root
+      opened
+      onClose={props.onClose}
+      size="min(1240px, 96vw)"
+      yOffset="2rem"
+      centered
+      classNames={{ content: classes.dialog ?? '', body: classes.frame ?? '' }}
+    >
       <Modal.Overlay backgroundOpacity={0.6} />
-      <Modal.Content className={classes.dialog ?? ''} onKeyDown={onKeyDown} data-testid="slice-detail">
+      <Modal.Content onKeyDown={onKeyDown} data-testid="slice-detail">
         <Modal.Header>
           <Modal.Title>
             <Text component="span" fw={650} className="figures">
@@ -83,7 +90,7 @@ export default function SliceDialog(props: SliceDialogProps) {
           </Group>
           <Modal.CloseButton ml={0} aria-label={t('action.close')} />
         </Modal.Header>
-        <Modal.Body className={classes.frame ?? ''}>
+        <Modal.Body>
           <div className={classes.body}>
             <div className={classes.left}>
               <PictureStage key={cell.sliceId} cell={cell} pictureUrl={props.pictureUrl} />
