@@ -1,6 +1,6 @@
 /**
  * Puts the house together: the only file that makes real adapters and the only one that reads `Date.now` and
- * `process.env`. Promises: what the first window needs is made at once; what can wait (the key store, the sensors,
+ * `process.env`. Promises: what the first window needs is made at once; what can wait (the key store, the tray,
  * the shortcut) is begun by `begin`.
  */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
@@ -49,6 +49,9 @@ export interface House {
   handlers: Handlers;
   report: ReportError;
   readPicture: PictureStore['read'];
+  /** Closes what a crash left open; takes a few milliseconds. */
+  recover(): void;
+  /** Everything that the first window does not wait for. */
   begin(): Promise<void>;
   end(): Promise<void>;
 }
@@ -173,7 +176,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         contracts: () => database.contracts.list(),
         cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
         now,
-        openWindow: views.openWindow,
+        openWindow: () => void views.openWindow(),
       }),
     ),
   );
@@ -255,9 +258,11 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     handlers,
     report: log.error,
     readPicture: pictures.read,
+    recover() {
+      // What is asynchronous in it waits for the vault, to sweep pictures.
+      act('recorder', recorder.begin());
+    },
     async begin() {
-      // Its first, synchronous step closes what a crash left open; then it waits for the vault to sweep pictures.
-      const begun = recorder.begin();
       views.begin(recorder.timer());
       useShortcut();
       tellAfterOpening(opened, notices);
@@ -273,7 +278,6 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
       } else notices.withdraw('keystore-missing');
       vault.resolve(outcome.pictures);
-      await begun;
     },
     async end() {
       await recorder.end();

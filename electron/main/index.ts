@@ -3,7 +3,7 @@
  * the window, then everything that can wait until the window is on its way.
  */
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { app, dialog, session } from 'electron';
 import { compose } from './compose';
 import { guardContents, guardSession } from './guard';
 import { listen } from './ipc';
@@ -21,7 +21,7 @@ guardContents();
 app.on('window-all-closed', () => undefined);
 
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(run);
+  void app.whenReady().then(run).catch(giveUp);
 } else {
   // The one that runs is told by Electron (`second-instance`) and comes forward.
   app.quit();
@@ -52,8 +52,15 @@ async function run(): Promise<void> {
   listen(house.handlers, house.report);
   endCleanly({ end: house.end, failed: (error) => house.report('end', error) });
   quitOnSignals();
-  app.on('second-instance', () => house.views.openWindow());
-  app.on('activate', () => house.views.openWindow());
-  if (!app.commandLine.hasSwitch(HIDDEN_SWITCH)) house.views.openWindow();
+  app.on('second-instance', () => void house.views.openWindow());
+  app.on('activate', () => void house.views.openWindow());
+  house.recover();
+  if (!app.commandLine.hasSwitch(HIDDEN_SWITCH)) await house.views.openWindow();
   await house.begin();
+}
+
+/** A defect before there was anything to show: better a plain box than an app that is there and cannot be seen. */
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Minutier', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  app.exit(1);
 }

@@ -27,7 +27,7 @@ export interface ViewDeps {
 }
 
 export interface Views {
-  openWindow(): void;
+  openWindow(): Promise<void>;
   /** Makes menu and tray; before this only the window is there. */
   begin(timer: Timer): void;
   timer(timer: Timer): void;
@@ -58,6 +58,8 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   });
   const idleWindow = createIdleWindow({ preload: deps.preload, icon });
 
+  const openWindow = () => void window.open();
+
   function showState(): void {
     if (timer !== null) tray?.show(trayModel(timer, contracts, texts));
   }
@@ -69,7 +71,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     begin(first) {
       timer = first;
       setOwnMenu();
-      tray = createTray(join(deps.resources, 'tray'), { ...deps.actions, open: window.open });
+      tray = createTray(join(deps.resources, 'tray'), { ...deps.actions, open: openWindow });
       showState();
     },
     timer(next) {
@@ -95,7 +97,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
       notifications.add(shown);
       shown.on('click', () => {
         notifications.delete(shown);
-        window.open();
+        openWindow();
       });
       shown.on('close', () => notifications.delete(shown));
       shown.show();

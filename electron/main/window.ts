@@ -24,8 +24,8 @@ export interface WindowDeps {
 }
 
 export interface MainWindow {
-  /** Opens the window, or brings the open one to the front. */
-  open(): void;
+  /** Opens the window, or brings the open one to the front. Settles when a new one has loaded or is gone. */
+  open(): Promise<void>;
   isFocused(): boolean;
 }
 
@@ -64,10 +64,10 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
   }
 
   return {
-    open() {
+    async open() {
       if (window === null || window.isDestroyed()) {
         window = create();
-        return;
+        return settled(window);
       }
       if (window.isMinimized()) window.restore();
       window.show();
@@ -75,6 +75,14 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
     },
     isFocused: () => window?.isFocused() ?? false,
   };
+}
+
+function settled(window: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    window.webContents.once('did-finish-load', () => resolve());
+    window.webContents.once('did-fail-load', () => resolve());
+    window.once('closed', () => resolve());
+  });
 }
 
 /** What every page of ours may do. */
