@@ -71,6 +71,8 @@ class LiveRecorder implements Recorder {
   private flushedAt = Number.NEGATIVE_INFINITY;
   private endTicks: (() => void) | null = null;
   private listening = false;
+  /** True while a start or a resume waits for the sensors: a tick of the stopped recorder must not end them again. */
+  private starting = false;
   private ticking = false;
   private told: { id: IdleId; minute: number } | null = null;
   private last: { contractId: ContractId | null; memo: string } = { contractId: null, memo: '' };
@@ -120,6 +122,8 @@ class LiveRecorder implements Recorder {
     this.notices.resumed();
     this.last = { contractId, memo };
     this.do({ type: 'start', reading: this.reading(), terms: termsOf(contract), memo });
+    // A limit that is used up refuses the start: nothing is to be listened to then.
+    this.listenOrRest();
   }
 
   async stop(): Promise<void> {
@@ -254,7 +258,7 @@ class LiveRecorder implements Recorder {
       this.endTicks?.();
       this.endTicks = null;
     }
-    if (this.state.mode !== 'tracking' && this.listening) {
+    if (this.state.mode !== 'tracking' && this.listening && !this.starting) {
       this.listening = false;
       this.window = null;
       void this.deps.sensors.input.stop();
@@ -270,10 +274,15 @@ class LiveRecorder implements Recorder {
   private async listen(): Promise<void> {
     if (this.listening) return;
     this.listening = true;
+    this.starting = true;
     const { input } = this.deps.sensors;
-    await Promise.race([input.start(), this.deps.after(SENSOR_START_MS)]);
-    this.window = await this.front();
-    input.drain();
+    try {
+      await Promise.race([input.start(), this.deps.after(SENSOR_START_MS)]);
+      this.window = await this.front();
+      input.drain();
+    } finally {
+      this.starting = false;
+    }
   }
 
   /** The front window. Our own title tells the timer and changes with it: it would fill the list with itself. */

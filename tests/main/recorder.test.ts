@@ -1,6 +1,7 @@
 /** The recorder's shell: what is durable when, what is told, what happens when the disk or a sensor refuses. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { trackedMs } from '../../domain/slice';
+import type { CaptureResult } from '../../electron/main/sensors/ports';
 import { FaultyStore } from '../support/faulty-store';
 import { MemoryStore } from '../support/memory-store';
 import { ONE_DISPLAY, Rig } from '../support/rig';
@@ -153,6 +154,39 @@ describe('listening', () => {
     await rig.recorder.stop();
     expect(rig.listening).toBe(false);
     expect(stored()[0]?.minutes[0]?.keys).toBe(7);
+  });
+
+  it('[RC12] started again while the last picture is still being taken, it listens', async () => {
+    const picture = Promise.withResolvers<CaptureResult>();
+    rig.capture = () => picture.promise;
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(1);
+    await rig.recorder.stop();
+    const ready = Promise.withResolvers<void>();
+    rig.inputReady = () => ready.promise;
+    const started = rig.recorder.start(ID, 'memo');
+    await rig.seconds(1);
+    ready.resolve();
+    await started;
+    expect(rig.listening).toBe(true);
+    rig.type({ keys: 5 });
+    await rig.seconds(2);
+    picture.resolve({ outcome: 'ok', backend: 'fake', displays: [ONE_DISPLAY] });
+    await rig.recorder.stop();
+    expect(stored()[0]).toMatchObject({ gaps: [] });
+    expect(stored()[0]?.minutes[0]?.keys).toBe(5);
+  });
+
+  it('[RC12] a start that the used-up limit refuses leaves nothing listening', async () => {
+    putContract(ID, { limitSeconds: 5, overLimit: 'stop' });
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(6);
+    expect(rig.recorder.timer().mode).toBe('stopped');
+    await rig.recorder.start(ID, 'memo');
+    expect(rig.recorder.timer().mode).toBe('stopped');
+    expect(rig.listening).toBe(false);
   });
 
   it('[RC13] a memo change, a switch and an answer lose no counts', async () => {

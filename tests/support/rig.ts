@@ -111,6 +111,8 @@ export class Rig {
     displays: [ONE_DISPLAY],
   });
   captures = 0;
+  /** What the input sensor waits for when it is started. */
+  inputReady: () => Promise<void> = async () => {};
   private ticks: (() => void) | null = null;
   private input: MinuteCounts[] = [];
 
@@ -184,6 +186,7 @@ export class Rig {
         name: () => 'fake',
         start: async () => {
           this.listening = true;
+          await this.inputReady();
         },
         drain: () => {
           const input = this.input;
