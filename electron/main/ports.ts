@@ -30,6 +30,8 @@ export interface RecorderStore {
   save(slices: readonly Slice[], idles: readonly IdleQuestion[]): Saved;
   /** Slices whose state is `open`: after a start there are some only if the last run was cut off. */
   openSlices(): Slice[];
+  /** The slice worked on last (of the latest slot, in it the one that ended last); null if nothing was ever tracked. */
+  latestSlice(): Slice | null;
   sliceAt(contractId: ContractId, slot: Slot): Slice | null;
   /** Slices with a span that overlaps [from, to), ascending by slot. */
   slicesBetween(from: WallMs, to: WallMs): Slice[];

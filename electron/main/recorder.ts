@@ -106,10 +106,9 @@ class LiveRecorder implements Recorder {
     );
     this.flush();
     for (const missed of found.withoutPicture) this.taker.missed(missed, 'interrupted');
-    if (found.told) {
-      this.last = { contractId: found.told.contractId, memo: open.at(-1)?.memo ?? '' };
-      this.notices.recovered(found.told);
-    }
+    const latest = store.latestSlice();
+    if (latest) this.last = { contractId: latest.contractId, memo: latest.memo };
+    if (found.told) this.notices.recovered(found.told);
     this.tellPendingQuestions();
     this.listenOrRest();
     await pictures.sweep();

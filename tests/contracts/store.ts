@@ -49,10 +49,19 @@ export function recorderStoreContract(name: string, setUp: () => StoreUnderTest)
       expect(store.sliceAt(contract, SLOT)).toBeNull();
       expect(store.idle(newIdleId())).toBeNull();
       expect(store.openSlices()).toEqual([]);
+      expect(store.latestSlice()).toBeNull();
       expect(store.slicesBetween(0, MONDAY * 2)).toEqual([]);
       expect(store.occupied(0, MONDAY * 2)).toEqual([]);
       expect(store.trackedMs(contract, 0, MONDAY * 2)).toBe(0);
       expect(store.contract(contract)?.id).toBe(contract);
+    });
+
+    test('[ST5] the latest slice is the one worked on last, also where two contracts share its slot', () => {
+      const first = aSlice(contract, SLOT - 600);
+      const second = aSlice(other, SLOT, { spans: [work(SLOT, 20_000, 30_000)] });
+      const third = aSlice(contract, SLOT, { spans: [work(SLOT, 0, 20_000)] });
+      save([second, first, third]);
+      expect(store.latestSlice()).toEqual(second);
     });
 
     test('[ST3] saving again changes nothing, saving a newer state replaces the older', () => {

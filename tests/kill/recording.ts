@@ -69,6 +69,7 @@ const store: RecorderStore = {
     return saved;
   },
   openSlices: () => base.openSlices(),
+  latestSlice: () => base.latestSlice(),
   sliceAt: (contract, slot) => base.sliceAt(contract, slot),
   slicesBetween: (from, to) => base.slicesBetween(from, to),
   occupied: (from, to) => base.occupied(from, to),

@@ -315,6 +315,7 @@ describe('the timer', () => {
     await rig.recorder.stop();
     const next = new Rig(store, rig.clock, rig.pictures, 2);
     await next.recorder.begin();
+    expect(next.recorder.timer()).toMatchObject({ mode: 'stopped', contractId: ID, memo: 'memo' });
     await next.recorder.start(ID, 'memo');
     await next.seconds(60);
     expect(next.recorder.timer()).toMatchObject({

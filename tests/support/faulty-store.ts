@@ -36,6 +36,10 @@ export class FaultyStore implements RecorderStore {
     return this.real.openSlices();
   }
 
+  latestSlice(): Slice | null {
+    return this.real.latestSlice();
+  }
+
   sliceAt(contractId: ContractId, slot: Slot): Slice | null {
     return this.real.sliceAt(contractId, slot);
   }

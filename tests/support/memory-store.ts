@@ -38,6 +38,15 @@ export class MemoryStore implements RecorderStore {
     return this.all().filter((slice) => slice.state === 'open');
   }
 
+  latestSlice(): Slice | null {
+    const end = (slice: Slice) => Math.max(...slice.spans.map((span) => span.end));
+    return (
+      this.all()
+        .sort((a, b) => a.slot - b.slot || end(a) - end(b))
+        .at(-1) ?? null
+    );
+  }
+
   sliceAt(contractId: ContractId, slot: Slot): Slice | null {
     return this.all().find((slice) => slice.contractId === contractId && slice.slot === slot) ?? null;
   }

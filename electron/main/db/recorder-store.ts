@@ -42,6 +42,10 @@ export class SqliteRecorderStore implements RecorderStore {
     return this.slices.open();
   }
 
+  latestSlice(): Slice | null {
+    return this.slices.latest();
+  }
+
   sliceAt(contractId: ContractId, slot: Slot): Slice | null {
     return this.slices.at(contractId, slot);
   }

@@ -5,7 +5,7 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
-import { type ContractId, ContractIdSchema, type SliceId } from '../../../domain/ids';
+import { type ContractId, ContractIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
 import type { CloseReason, Slice } from '../../../domain/slice';
 import type { Slot } from '../../../domain/week';
 import type { Interval } from '../ports';
@@ -64,6 +64,7 @@ const HeadSchema = SliceHeadSchema.transform(
 );
 
 const SumsRowSchema = z.object({ contract_id: ContractIdSchema, tracked: z.int(), idle: z.int() });
+const SyntheticRowSchema = z.object({ id: SliceIdSchema, n: z.int() });
 const CountSchema = z.object({ n: z.int() });
 const MemoRowSchema = z.object({ memo: z.string() });
 const BoundsSchema = z.object({
@@ -80,6 +81,7 @@ export class SlicesTable {
   private readonly selectOne: Statement;
   private readonly selectAt: Statement;
   private readonly selectOpen: Statement;
+  private readonly selectLatest: Statement;
   private readonly selectOverlapping: Statement;
   private readonly selectBounds: Statement;
   private readonly selectHeads: Statement;
@@ -87,6 +89,7 @@ export class SlicesTable {
   private readonly selectMemos: Statement;
   private readonly sumOne: Statement;
   private readonly sumAll: Statement;
+  private readonly sumSynthetic: Statement;
   private readonly countOfContract: Statement;
   private readonly updateMemos: Statement;
 
@@ -103,6 +106,7 @@ export class SlicesTable {
     this.selectOne = sqlite.prepare('SELECT * FROM slices WHERE id = ?');
     this.selectAt = sqlite.prepare('SELECT * FROM slices WHERE contract_id = ? AND slot = ?');
     this.selectOpen = sqlite.prepare("SELECT * FROM slices WHERE state = 'open' ORDER BY slot, id");
+    this.selectLatest = sqlite.prepare('SELECT * FROM slices ORDER BY slot DESC, last_ms DESC LIMIT 1');
     const overlapping =
       'FROM slices WHERE slot >= ? AND slot < ? AND first_ms < ? AND last_ms > ? ORDER BY slot, first_ms, id';
     this.selectOverlapping = sqlite.prepare(`SELECT * ${overlapping}`);
@@ -123,6 +127,14 @@ export class SlicesTable {
     this.sumAll = sqlite.prepare(
       `SELECT contract_id, SUM(tracked_ms) AS tracked, SUM(idle_ms) AS idle
        FROM slices WHERE slot >= ? AND slot < ? GROUP BY contract_id`,
+    );
+    // The inner sum is taken in a CASE, because json_each throws on text that is no JSON.
+    this.sumSynthetic = sqlite.prepare(
+      `SELECT id, n FROM (
+         SELECT id, CASE WHEN json_valid(minutes)
+           THEN (SELECT CAST(SUM(json_extract(value, '$[4]')) AS INTEGER) FROM json_each(minutes)) END AS n
+         FROM slices WHERE slot >= ? AND slot < ?
+       ) WHERE n > 0`,
     );
     this.countOfContract = sqlite.prepare(
       'SELECT COUNT(*) AS n FROM slices WHERE contract_id = ? AND tracked_ms > 0',
@@ -150,6 +162,11 @@ export class SlicesTable {
 
   open(): Slice[] {
     return this.list(this.selectOpen.all());
+  }
+
+  /** The slice worked on last. */
+  latest(): Slice | null {
+    return this.list(this.selectLatest.all())[0] ?? null;
   }
 
   /** Slices with a span that overlaps [from, to), ascending by slot. */
@@ -182,6 +199,15 @@ export class SlicesTable {
   cellsBetween(from: WallMs, to: WallMs): SliceHead[] {
     const rows = this.selectHeads.all(...slotsOf(from, to));
     return decodeList('slices', HeadSchema, rows, this.base.onBrokenRow);
+  }
+
+  /**
+   * Of the slices whose slot starts in [from, to): how many of their inputs are known to be synthetic, where any are.
+   * A row whose minutes cannot be read counts as none.
+   */
+  syntheticBetween(from: WallMs, to: WallMs): Map<SliceId, number> {
+    const rows = z.array(SyntheticRowSchema).parse(this.sumSynthetic.all(...slotsOf(from, to)));
+    return new Map(rows.map((row) => [row.id, row.n]));
   }
 
   /** Tracked milliseconds of the contract's slices whose slot starts in [from, to), without those named in `except`. */
