@@ -194,7 +194,10 @@ export const commands = {
       now: wallMs,
     }),
   },
-  'settings.set': { input: SettingsSchema.omit({ noticeAcceptedAt: true }).partial(), output: SettingsSchema },
+  'settings.set': {
+    input: SettingsSchema.omit({ noticeAcceptedAt: true }).partial(),
+    output: SettingsSchema,
+  },
   'notice.accept': { input: none, output: SettingsSchema },
   'notice.dismiss': { input: z.object({ key: z.string().max(200) }), output: none },
   'diagnostics.get': { input: none, output: DiagnosticsSchema },
@@ -234,8 +237,14 @@ export const commands = {
     output: TimerSchema,
   },
 
-  /** Cells whose slot starts in [from, to); totals of the day, and of the UTC week that holds `from`. At most 32 days. */
-  'diary.day': { input: z.object({ from: wallMs, to: wallMs }), output: DaySchema },
+  /**
+   * Cells whose slot starts in [from, to), at most 32 days; totals of these, and of the UTC week that holds `weekOf`,
+   * an instant in [from, to) (`from` where it is absent: in the east, a local Monday begins on the UTC Sunday).
+   */
+  'diary.day': {
+    input: z.object({ from: wallMs, to: wallMs, weekOf: wallMs.optional() }),
+    output: DaySchema,
+  },
   'diary.slice': { input: z.object({ sliceId: SliceIdSchema }), output: SliceDetailSchema },
   /** Gives slices a memo while their week is open. */
   'diary.memo': {

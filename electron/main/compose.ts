@@ -25,6 +25,7 @@ import { watchPower } from './power';
 import { createRecorder } from './recorder';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
+import type { PlatformLimit } from './sensors/ports';
 import { createSettings } from './settings';
 import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
@@ -136,7 +137,11 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     newId,
     notifier: notices,
     events: {
-      timer: (timer) => views.timer(timer),
+      timer: (timer) => {
+        views.timer(timer);
+        // Some limits show only once sensors were tried.
+        if (timer.mode === 'tracking') tellLimits(sensors.limits(), notices);
+      },
       diary: (slots) => views.diary(slots),
       idle: (question) => views.idle(question),
     },
@@ -208,6 +213,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     diary: createDiary({
       source: {
         cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
+        syntheticBetween: (from, to) => database.slices.syntheticBetween(from, to),
         byId: (id) => database.slices.byId(id),
         contracts: () => database.contracts.list(),
       },
@@ -266,6 +272,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       views.begin(recorder.timer());
       useShortcut();
       tellAfterOpening(opened, notices);
+      tellLimits(sensors.limits(), notices);
       nativeTheme.on('updated', () => views.settings(settings.get()));
       watchPower(
         powerMonitor,
@@ -297,6 +304,13 @@ function tellAfterOpening(opened: Usable, notices: Notices): void {
     level: 'error',
     values: { path },
   });
+}
+
+/** What this platform cannot do; told once for each combination. */
+function tellLimits(limits: readonly PlatformLimit[], notices: Notices): void {
+  if (limits.length === 0) return;
+  const values = { limits: limits.join(' ') };
+  notices.tell({ id: 'platform-limits', key: `platform-limits:${limits.join(',')}`, level: 'info', values });
 }
 
 async function openPictures(

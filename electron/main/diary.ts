@@ -18,6 +18,8 @@ import type { PictureStore } from './ports';
 export interface DiarySource {
   /** Heads of the slices whose slot starts in [from, to), ascending by slot. */
   cellsBetween(from: WallMs, to: WallMs): SliceHead[];
+  /** Of the slices whose slot starts in [from, to): how many of their inputs are known to be synthetic, where any are. */
+  syntheticBetween(from: WallMs, to: WallMs): Map<SliceId, number>;
   byId(id: SliceId): Slice | null;
   contracts(): HourlyContract[];
 }
@@ -30,7 +32,8 @@ export interface DiaryDeps {
 }
 
 export interface Diary {
-  day(from: WallMs, to: WallMs): Day;
+  /** `weekOf`: an instant in [from, to); the week's totals are of the UTC week that holds it, `from` where left out. */
+  day(from: WallMs, to: WallMs, weekOf?: WallMs): Day;
   slice(id: SliceId): SliceDetail | null;
 }
 
@@ -53,16 +56,22 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
   }
 
   return {
-    day(from, to) {
+    day(from, to, weekOf = from) {
       const contracts = source.contracts();
       const weighed = weigh(weekStart(from), weekEnd(Math.max(from, to - 1)), contracts);
       const inDay = weighed.filter((head) => startsIn(head.slot, from, to));
-      const inWeek = weighed.filter((head) => startsIn(head.slot, weekStart(from), weekEnd(from)));
+      const inWeek = weighed.filter((head) => startsIn(head.slot, weekStart(weekOf), weekEnd(weekOf)));
       const taken = pictures.ofSlices(inDay.map((head) => head.id));
+      const synthetic = source.syntheticBetween(from, to);
+      const open = openSlice();
+      if (open !== null) synthetic.set(open.id, syntheticOf(open));
       return {
         from,
         to,
-        cells: inDay.map((head) => cellOf(head, taken.get(head.id) ?? [], now())),
+        cells: inDay.map((head) => ({
+          ...cellOf(head, taken.get(head.id) ?? [], now()),
+          synthetic: synthetic.get(head.id) ?? 0,
+        })),
         totals: total(inDay),
         byContract: contracts.flatMap((contract) => {
           const day = inDay.filter((head) => head.contractId === contract.id);
@@ -89,6 +98,7 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
       const cell = cellOf({ ...headOf(slice), overMs }, pictures.ofSlices([id]).get(id) ?? [], now());
       return {
         ...cell,
+        synthetic: syntheticOf(slice),
         spans: slice.spans.map(({ start, end, kind }) => ({ start, end, kind })),
         minutes: slice.minutes,
         windows: slice.windows,
@@ -140,6 +150,10 @@ function headOf(slice: Slice): SliceHead {
     idleMs: idleMs(slice),
     activity: activityLevel(slice.minutes),
   };
+}
+
+function syntheticOf(slice: Slice): number {
+  return slice.minutes.reduce((sum, minute) => sum + minute.synthetic, 0);
 }
 
 function pictureView(picture: Picture): Cell['pictures'][number] {

@@ -157,10 +157,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return done(recorder.timer());
     },
 
-    'diary.day': ({ from, to }) =>
-      to <= from || to - from > MAX_DAYS * DAY_MS
-        ? failed('bad-input', `diary.day: to must be after from, by at most ${MAX_DAYS} days`)
-        : done(diary.day(from, to)),
+    'diary.day': ({ from, to, weekOf = from }) =>
+      to <= from || to - from > MAX_DAYS * DAY_MS || weekOf < from || weekOf >= to
+        ? failed('bad-input', `diary.day: to must be after from, by at most ${MAX_DAYS} days, weekOf between`)
+        : done(diary.day(from, to, weekOf)),
     'diary.slice': ({ sliceId }) => {
       const detail = diary.slice(sliceId);
       return detail === null ? failed('not-found', `slice ${sliceId}`) : done(detail);

@@ -13,16 +13,18 @@ import { contractName } from './words';
 export interface DayTotalsProps {
   day: DiaryDay;
   contracts: ReadonlyMap<ContractId, DiaryContract>;
+  /** An instant of the UTC week that the week's figures are of. */
+  weekOf: number;
   /** The contract whose open slice lies on this day, if any: its figures count up. */
   tracked: ContractId | null;
 }
 
-export function DayTotals({ day, contracts, tracked }: DayTotalsProps) {
+export function DayTotals({ day, contracts, weekOf, tracked }: DayTotalsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const extra = useExtraMs(tracked);
   const week = sum(day.byContract, 'week');
-  const [start, end] = [weekStart(day.from), weekEnd(day.from) - DAY_MS];
+  const [start, end] = [weekStart(weekOf), weekEnd(weekOf) - DAY_MS];
   return (
     <section aria-label={t('totals.title')}>
       <div className={classes.block}>

@@ -14,7 +14,7 @@ import { DayTotals } from './DayTotals';
 import classes from './diary.module.css';
 import { type Live, LiveContext } from './live';
 import { MemoDialog } from './MemoDialog';
-import { inOrder } from './rows';
+import { inOrder, weekOfDay } from './rows';
 import type { Run } from './runs';
 import type { DiaryContract, DiaryDay, DiaryDetail, PictureUrl } from './types';
 
@@ -98,6 +98,7 @@ function Diary(props: DiaryViewProps) {
             <DayTotals
               day={day}
               contracts={contracts}
+              weekOf={weekOfDay(day.from, day.to, now)}
               tracked={day.cells.find(({ state }) => state === 'open')?.contractId ?? null}
             />
           </aside>

@@ -73,6 +73,14 @@ export function columnMinutes(from: number, zone: string): number[] {
   return [0, 1, 2, 3, 4, 5].map((column) => column * 10 + shift);
 }
 
+/**
+ * An instant of the UTC week that a local day is counted with: the present on the present day, else the middle of the
+ * day. East of Greenwich a local Monday begins on the UTC Sunday; its week is nevertheless the one that begins.
+ */
+export function weekOfDay(from: number, to: number, now: number): number {
+  return now >= from && now < to ? now : Math.floor((from + to) / 2);
+}
+
 /** In the order of the grid. Several slices of one slot stay beside each other. */
 export function inOrder(cells: readonly DiaryCell[]): DiaryCell[] {
   return [...groupBySlot(cells).values()].flat();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContractId } from '../../domain/ids';
+import { NO_INPUT } from '../../domain/sample';
 import type { Slice } from '../../domain/slice';
 import { DAY_MS, HOUR_MS, slotStart, weekLocksAt } from '../../domain/week';
 import { DaySchema, SliceDetailSchema } from '../../electron/contract';
@@ -21,6 +22,7 @@ function diaryOf(database: Database, open: Slice | null = null, now = MONDAY) {
   return createDiary({
     source: {
       cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
+      syntheticBetween: (from, to) => database.slices.syntheticBetween(from, to),
       byId: (id) => database.slices.byId(id),
       contracts: () => database.contracts.list(),
     },
@@ -91,6 +93,34 @@ describe('diary.day', () => {
     const day = diaryOf(database).day(MONDAY - HOUR_MS, MONDAY + HOUR_MS);
     expect(day.cells.map((cell) => cell.overMs)).toEqual([0, 600_000, 0]);
     expect(day.byContract[0]?.week.trackedMs).toBe(1_200_000);
+  });
+
+  it('[WK14] the week is the one of the instant that is asked about, which a local Monday in the east needs', () => {
+    const database = openSound();
+    const id = addContract(database);
+    save(database, full(id, MONDAY / 1000 - 600), full(id, MONDAY / 1000), full(id, MONDAY / 1000 + 600));
+    const day = diaryOf(database).day(MONDAY - HOUR_MS, MONDAY + HOUR_MS, MONDAY);
+    expect(day.totals.trackedMs).toBe(1_800_000);
+    expect(day.byContract[0]?.week.trackedMs).toBe(1_200_000);
+  });
+
+  it('[SL25] a cell says how many of its inputs are known to be synthetic, the open one from memory', () => {
+    const database = openSound();
+    const id = addContract(database);
+    const minutes = (...synthetic: number[]) =>
+      Array.from({ length: 10 }, (_, n) => ({ ...NO_INPUT, keys: 50, synthetic: synthetic[n] ?? 0 }));
+    const open = aSlice(id, SLOT + 1200, { spans: [work(SLOT + 1200, 0, 1_000)], minutes: minutes(1) });
+    save(
+      database,
+      { ...full(id, SLOT), minutes: minutes(40, 2) },
+      { ...full(id, SLOT + 600), minutes: minutes() },
+      open,
+    );
+    const newer = { ...open, minutes: minutes(5) };
+    const diary = diaryOf(database, newer);
+    const day = diary.day(MONDAY, MONDAY + DAY_MS);
+    expect(day.cells.map(({ synthetic }) => synthetic)).toEqual([42, 0, 5]);
+    expect(diary.slice(newer.id)?.synthetic).toBe(5);
   });
 
   it('[WK12] a memo may be edited until its week locks, to the millisecond', () => {

@@ -1,6 +1,7 @@
 /** The day as a grid of hours. */
 import { describe, expect, it } from 'vitest';
-import { buildRows, columnMinutes, inOrder } from '../../src/diary/rows';
+import { weekStart } from '../../domain/week';
+import { buildRows, columnMinutes, inOrder, weekOfDay } from '../../src/diary/rows';
 import { dayBounds } from '../../src/ui/zone';
 import { cell } from './cells';
 
@@ -89,6 +90,15 @@ describe('the rows of a day', () => {
     const cells = [cell('2026-10-25T00:30Z'), cell('2026-10-25T01:30Z')];
     const rows = buildRows({ from, to, zone: 'Europe/Paris', cells, now: null });
     expect(rows).toHaveLength(2);
+  });
+});
+
+describe('the week of a day', () => {
+  it('[UI15] is the one that most of the day lies in, and today the present one', () => {
+    const { from, to } = dayBounds('2026-11-23', 'Europe/Paris');
+    expect(weekStart(from)).toBe(Date.parse('2026-11-16T00:00Z'));
+    expect(weekStart(weekOfDay(from, to, to + 1))).toBe(Date.parse('2026-11-23T00:00Z'));
+    expect(weekStart(weekOfDay(from, to, from + 60_000))).toBe(Date.parse('2026-11-16T00:00Z'));
   });
 });
 

@@ -3,6 +3,7 @@
  * Answers that arrive after another day was asked for are dropped; many events in a row make one question.
  */
 import { useEffect, useState } from 'react';
+import { weekOfDay } from '../../diary/rows';
 import { shareDay } from '../../diary/share';
 import type { DiaryDay } from '../../diary/types';
 import type { DayString } from '../../ui/zone';
@@ -31,7 +32,9 @@ export function useDay(name: DayString, zone: string): ShownDay | null {
         return;
       }
       asking = true;
-      const day = await attempt(api.call('diary.day', { from, to }));
+      const day = await attempt(
+        api.call('diary.day', { from, to, weekOf: weekOfDay(from, to, useApp.getState().now) }),
+      );
       asking = false;
       if (!current) return;
       if (day) {

@@ -68,13 +68,15 @@ export default function SliceDialog(props: SliceDialogProps) {
     <Modal.Root
       opened
       onClose={props.onClose}
+      // On the root: the kit's content takes a key handler and never calls it.
+      onKeyDown={onKeyDown}
       size="min(1240px, 96vw)"
       yOffset="2rem"
       centered
       classNames={{ content: classes.dialog ?? '', body: classes.frame ?? '' }}
     >
       <Modal.Overlay backgroundOpacity={0.6} />
-      <Modal.Content onKeyDown={onKeyDown} data-testid="slice-detail">
+      <Modal.Content data-testid="slice-detail">
         <Modal.Header>
           <Modal.Title>
             <Text component="span" fw={650} className="figures">
