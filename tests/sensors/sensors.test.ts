@@ -11,7 +11,7 @@ import {
 import { type SessionFacts, sessionOf } from '../../electron/main/sensors/session';
 import { testFork } from '../support/fork-child';
 import { silentLog } from '../support/silent-log';
-import { startDisplay, until, type XDisplay } from '../support/x-display';
+import { ownName, startDisplay, until, type XDisplay } from '../support/x-display';
 
 const clock: Clock = { read: () => ({ wall: Date.now(), mono: performance.now(), boot: performance.now() }) };
 
@@ -136,7 +136,7 @@ describe('together', () => {
   });
 
   test('[SE31] the X server dies: every sensor says null or why, none throws', async () => {
-    display = await startDisplay();
+    display = await startDisplay({ name: ownName() });
     const child = await testFork('picture-child', display.env);
     const sensors = createSensors({
       platform: 'linux',

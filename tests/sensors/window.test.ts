@@ -9,13 +9,13 @@ import { X11Connection } from '../../electron/main/sensors/x11-connection';
 import { X11Window } from '../../electron/main/sensors/x11-window';
 import { rememberingLog, silentLog } from '../support/silent-log';
 import { titledWindow } from '../support/titled-window';
-import { startDisplay, until, type XDisplay } from '../support/x-display';
+import { ownName, startDisplay, until, type XDisplay } from '../support/x-display';
 
 let display: XDisplay;
 let window: X11Window;
 
 beforeEach(async () => {
-  display = await startDisplay();
+  display = await startDisplay({ name: ownName() });
   window = new X11Window(new X11Connection(display.name, silentLog));
 });
 

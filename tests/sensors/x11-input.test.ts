@@ -7,7 +7,7 @@ import { X11Connection } from '../../electron/main/sensors/x11-connection';
 import { X11Input } from '../../electron/main/sensors/x11-input';
 import { silentLog } from '../support/silent-log';
 import { otherProgram } from '../support/x-client';
-import { startDisplay, until, type XDisplay } from '../support/x-display';
+import { ownName, startDisplay, until, type XDisplay } from '../support/x-display';
 
 const NOON = Date.UTC(2026, 10, 23, 12, 0, 0);
 
@@ -18,7 +18,7 @@ let input: X11Input;
 let seen: MinuteCounts[];
 
 beforeEach(async () => {
-  display = await startDisplay();
+  display = await startDisplay({ name: ownName() });
   clock = new ManualClock(NOON);
   connection = new X11Connection(display.name, silentLog);
   input = new X11Input(connection, clock, silentLog);

@@ -1,6 +1,6 @@
 /** Children for tests: an entry from `children/`, built as the app's are, in a plain fork of the shipped runtime. */
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import type { Child, ChildEntry, ForkChild } from '../../electron/main/sensors/child';
@@ -43,6 +43,7 @@ function isSendable(message: unknown): message is Serializable {
   return message !== undefined;
 }
 
+const PREFIX = 'test-child-';
 const built = new Map<string, Promise<string>>();
 
 /** The file built from `children/<name>.ts`, once a test process. */
@@ -58,8 +59,8 @@ export function bundled(name: string): Promise<string> {
 async function bundle(name: string): Promise<string> {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
-  const outDir = mkdtempSync(join(cache, 'test-child-'));
-  process.on('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  removeOld(cache);
+  const outDir = mkdtempSync(join(cache, PREFIX));
   await build({
     root,
     configFile: false,
@@ -72,4 +73,13 @@ async function bundle(name: string): Promise<string> {
     },
   });
   return join(outDir, `${name}.mjs`);
+}
+
+/** A test worker is killed at its end and cannot tidy up; what is an hour old belongs to no run any more. */
+function removeOld(cache: string): void {
+  for (const name of readdirSync(cache).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = join(cache, name);
+    const made = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (made < Date.now() - 3_600_000) rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -2,7 +2,7 @@
  * A real X display for a test: Xvfb on a free number, openbox as its window manager, and tools that type, click
  * and open windows on it. Everything started here is ended by `close()`.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ export interface ColourWindow {
 }
 
 export interface DisplayOptions {
-  /** A number of its own, e.g. `:12`; a free one where none is given. */
+  /** As in DISPLAY; a free one where none is given. */
   name?: string;
   width?: number;
   height?: number;
@@ -50,7 +50,7 @@ export interface DisplayOptions {
 
 export async function startDisplay(options: DisplayOptions = {}): Promise<XDisplay> {
   const { name: asked, width = 1280, height = 720, windowManager = true, root } = options;
-  const server = spawn(
+  const server = spawnBound(
     'Xvfb',
     [
       ...(asked ? [asked] : []),
@@ -77,7 +77,7 @@ export async function startTwoDisplays(options: { root?: string } = {}): Promise
   const folder = mkdtempSync(join(tmpdir(), 'two-displays-'));
   const config = join(folder, 'xorg.conf');
   writeFileSync(config, TWO_OUTPUTS);
-  const server = spawn(
+  const server = spawnBound(
     'Xorg',
     [
       ...['-displayfd', '3', '-config', config, '-logfile', join(folder, 'log')],
@@ -126,6 +126,22 @@ Section "Screen"
 EndSection
 `;
 
+let given = 0;
+
+/**
+ * A display number that no other test gets, not even once this display is gone: for tests that kill the server. Free numbers
+ * are handed out again from 0 at once, and the next test's server would answer in its place.
+ */
+export function ownName(): string {
+  given += 1;
+  return `:${10_000 + (process.pid % 1_000) * 40 + given}`;
+}
+
+/** The kernel ends it when the test worker is gone, whether or not a failed test came to its `close()`. */
+function spawnBound(command: string, args: string[], options: SpawnOptions): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], options);
+}
+
 /** The environment of a program on the display. */
 function environment(name: string): NodeJS.ProcessEnv {
   const { WAYLAND_DISPLAY: _, ...rest } = process.env;
@@ -141,7 +157,7 @@ async function openDisplay(
   const env = environment(name);
   const started: ChildProcess[] = [];
   const start = (command: string, ...args: string[]) => {
-    const child = spawn(command, args, { env, stdio: 'ignore' });
+    const child = spawnBound(command, args, { env, stdio: 'ignore' });
     started.push(child);
     return child;
   };
