@@ -13,6 +13,7 @@ function served(): Served {
   writeFileSync(join(folder, 'secret.html'), 'secret');
   writeFileSync(join(root, 'index.html'), '<p>page');
   writeFileSync(join(root, 'assets/a.js'), '1');
+  writeFileSync(join(root, '.hidden.html'), 'hidden');
   writeFileSync(join(root, 'notes.txt'), 'no type of ours');
   return {
     root,
@@ -49,7 +50,9 @@ describe('app://minutier/', () => {
     '/assets//a.js',
     '/%00index.html',
     '/%E0%A4%A',
-    '/.hidden',
+    '/.hidden.html',
+    '/assets%2fa.js',
+    '/assets%2Fa.js',
     '/C:/windows/win.ini',
     '/notes.txt',
     '/absent.html',
