@@ -51,8 +51,8 @@ export class PictureTaker {
   /** Records that a picture that was due could not be taken. */
   missed(missed: MissedPicture, reason: PictureFailure): void {
     const order: PictureOrder = { ...missed, trigger: 'moment', blur: false };
-    const at = this.deps.clock.read().wall;
-    this.enqueue(async () => this.keepFailure(order, at, 'none', reason, ''));
+    const attempt = { takenAt: this.deps.clock.read().wall, backend: 'none', display: '' };
+    this.enqueue(async () => this.keepFailure(order, attempt, reason, ''));
   }
 
   /** Tries again what the disk refused before. */
@@ -94,7 +94,12 @@ export class PictureTaker {
     const takenAt = clock.read().wall;
     const result = await sensor.capture({ displays: displays(), blur: order.blur });
     if (result.outcome === 'failed') {
-      this.keepFailure(order, takenAt, result.backend, result.reason, result.detail);
+      this.keepFailure(
+        order,
+        { takenAt, backend: result.backend, display: '' },
+        result.reason,
+        result.detail,
+      );
       this.deps.failed(result.reason, result.detail);
       return;
     }
@@ -109,6 +114,9 @@ export class PictureTaker {
         blurred: order.blur,
       };
       this.waiting.push({ what: 'picture', slot: order.slot, meta, captured });
+    }
+    for (const { display, reason } of result.missing ?? []) {
+      this.keepFailure(order, { takenAt, backend: result.backend, display }, reason, '');
     }
     this.makeRoom();
   }
@@ -141,14 +149,13 @@ export class PictureTaker {
 
   private keepFailure(
     order: PictureOrder,
-    takenAt: number,
-    backend: string,
+    attempt: Pick<Picture, 'takenAt' | 'backend' | 'display'>,
     reason: PictureFailure,
     detail: string,
   ): void {
     const { sliceId, slot, trigger, blur } = order;
     const id = this.newPictureId();
-    const fact = { id, sliceId, takenAt, trigger, display: '', backend, blurred: blur } as const;
+    const fact = { id, sliceId, ...attempt, trigger, blurred: blur };
     this.waiting.push({ what: 'failure', slot, picture: { ...fact, outcome: 'failed', reason, detail } });
   }
 

@@ -295,6 +295,24 @@ describe('pictures', () => {
     expect(rig.pictures.rows).toHaveLength(rig.captures);
   });
 
+  it('[PI42] a display that came out black beside a lit one is a failed picture of its own', async () => {
+    rig.capture = async () => ({
+      outcome: 'ok',
+      backend: 'fake',
+      displays: [ONE_DISPLAY],
+      missing: [{ display: 'HDMI-1', reason: 'black' }],
+    });
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(1);
+    await rig.recorder.stop();
+    await rig.settle();
+    expect(rig.pictures.rows).toMatchObject([
+      { outcome: 'ok', display: 'screen' },
+      { outcome: 'failed', display: 'HDMI-1', reason: 'black' },
+    ]);
+  });
+
   it('[PI8] a failed capture is a recorded fact with its reason, and is told', async () => {
     rig.capture = async () => ({ outcome: 'failed', backend: 'fake', reason: 'black', detail: 'all black' });
     await rig.recorder.begin();
