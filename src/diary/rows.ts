@@ -113,16 +113,16 @@ function groupBySlot(cells: readonly DiaryCell[]): Map<Slot, DiaryCell[]> {
 }
 
 function hoursOf(from: number, to: number, zone: string, bySlot: Map<Slot, DiaryCell[]>): HourRow[] {
-  const rows: { hour: number; offset: number; places: Place[] }[] = [];
+  const rows: { hour: number; places: Place[] }[] = [];
   for (let start = Math.ceil(from / SLOT_MS) * SLOT_MS; start < to; start += SLOT_MS) {
-    const offset = offsetMinutes(start, zone);
     const minute = minuteOfDay(start, zone) % 60;
+    // The instant at which the local hour began: another one where the clocks give the same hour twice.
     const hour = start - minute * 60_000;
     const slot = start / 1000;
     const place = { slot, start, column: Math.floor(minute / 10), cells: bySlot.get(slot) ?? [] };
     const row = rows.at(-1);
-    if (row && row.hour === hour && row.offset === offset) row.places.push(place);
-    else rows.push({ hour, offset, places: [place] });
+    if (row && row.hour === hour) row.places.push(place);
+    else rows.push({ hour, places: [place] });
   }
   return rows.map(({ hour, places }) => ({ kind: 'hour', start: places[0]?.start ?? hour, hour, places }));
 }

@@ -6,6 +6,7 @@ import { ContractIdSchema } from '../../domain/ids';
 import type { DesktopBridge, Timer } from '../../electron/contract';
 import { CommandError, createClient } from '../../src/desktop/client';
 import { changesOf, emptyForm, formOf, isCut, readForm } from '../../src/desktop/contracts/form-values';
+import { answerKey, answersFor, contractOfQuestion } from '../../src/desktop/idle/question';
 import { inOrderOfGravity, noticeAction } from '../../src/desktop/notices/notice-text';
 import { acceleratorKeys, recordKey } from '../../src/desktop/settings/accelerator';
 import { documentTitle, shownContract, weekBar } from '../../src/desktop/timer/selection';
@@ -234,6 +235,26 @@ describe('the shortcut recorder', () => {
   });
 });
 
+describe('the idle question', () => {
+  it('[ID9] names the contract it is about, which may not be the one being tracked', () => {
+    const told = {
+      id: 'idle-answer-needed',
+      key: 'idle:x',
+      level: 'info',
+      at: NOW,
+      values: { idleId: 'x', title: 'Old work', client: 'Acme' },
+    } as const;
+    expect(contractOfQuestion('x', [told], contractOf(1))).toBe('Acme — Old work');
+    expect(contractOfQuestion('y', [told], contractOf(1))).toBe('Client 1 — Contract 1');
+  });
+
+  it('[ID9] does not offer to stop what is stopped', () => {
+    expect(answersFor('stopped')).toEqual(['keep', 'discard']);
+    expect(answersFor('tracking')).toContain('stop');
+    expect(answerKey('discard', 'stopped')).toBe('discardOnly');
+  });
+});
+
 describe('notices', () => {
   it('[UI14] stand by gravity, then by time; each offers what can be done', () => {
     const notice = (
@@ -248,6 +269,11 @@ describe('notices', () => {
       notice('storage-full', 'error', 2),
     ];
     expect(inOrderOfGravity(list).map(({ id }) => id)).toEqual(['storage-full', 'limit-95', 'recovered']);
-    expect(list.map(noticeAction)).toEqual(['start-again', 'open-contracts', 'open-folder']);
+    expect(list.map((one) => noticeAction(one, 'stopped'))).toEqual([
+      'start-again',
+      'open-contracts',
+      'open-folder',
+    ]);
+    expect(list.map((one) => noticeAction(one, 'tracking'))[0]).toBeNull();
   });
 });

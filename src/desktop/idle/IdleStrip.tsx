@@ -1,38 +1,45 @@
 /** The idle question inside the main window, for as long as it is open. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DAY_MS } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
 import { useApp } from '../store';
 import { answerIdle } from '../timer/actions';
 import classes from './idle.module.css';
-
-const ANSWERS = ['keep', 'discard', 'stop'] as const;
+import { answerKey, answersFor, useIdleQuestion } from './question';
 
 export function IdleStrip() {
   const { t } = useTranslation();
   const format = useFormat();
-  const start = useApp(({ timer }) => timer.idle?.start ?? null);
-  const minutes = useApp(({ timer }) => Math.floor((timer.idle?.ms ?? 0) / 60_000));
-  if (start === null) return null;
+  const now = useApp((state) => state.now);
+  const mode = useApp(({ timer }) => timer.mode);
+  const idle = useIdleQuestion();
+  if (idle === null) return null;
+  const minutes = Math.floor(idle.ms / 60_000);
+  const isRecent = (at: number) => now - at < DAY_MS;
   return (
     <section className={classes.strip} aria-label={t('idle.title')} data-testid="idle-strip">
       <span className={classes.stripText}>
         <strong>
-          {t('idle.since', { time: format.time(start), duration: format.words(minutes * 60_000) })}
+          {t('idle.since', {
+            time: isRecent(idle.start) ? format.time(idle.start) : format.dateTime(idle.start),
+            duration: format.words(minutes * 60_000),
+            contract: idle.contract,
+          })}
         </strong>{' '}
         {t('idle.nothingCut')}
       </span>
       <span className={classes.buttons}>
-        {ANSWERS.map((answer) => (
+        {answersFor(mode).map((answer) => (
           <Button
             key={answer}
             size="compact-sm"
             variant="default"
-            title={t(`idle.${answer}Hint`)}
+            title={t(`idle.${answerKey(answer, mode)}Hint`)}
             data-testid={`idle-strip-${answer}`}
             onClick={() => void answerIdle(answer)}
           >
-            {t(`idle.${answer}`)}
+            {t(`idle.${answerKey(answer, mode)}`)}
           </Button>
         ))}
       </span>

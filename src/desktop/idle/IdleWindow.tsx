@@ -8,16 +8,14 @@ import { useFormat } from '../../ui/format-context';
 import { useApp } from '../store';
 import { answerIdle } from '../timer/actions';
 import classes from './idle.module.css';
-
-const ANSWERS = ['keep', 'discard', 'stop'] as const;
+import { answerKey, answersFor, useIdleQuestion } from './question';
 
 export function IdleWindow() {
   const { t } = useTranslation();
   const format = useFormat();
   const page = useRef<HTMLElement>(null);
-  const idle = useApp(({ timer }) => timer.idle);
-  const contractId = useApp(({ timer }) => timer.contractId);
-  const contract = useApp(({ contracts }) => contracts.find(({ id }) => id === contractId));
+  const mode = useApp(({ timer }) => timer.mode);
+  const idle = useIdleQuestion();
   const title = t('idle.title');
   useEffect(() => {
     document.title = title;
@@ -50,7 +48,7 @@ export function IdleWindow() {
           <div>
             {t('idle.noInputSince', {
               time: format.time(idle.start),
-              contract: contract ? `${contract.client} — ${contract.title}` : '',
+              contract: idle.contract,
             })}
           </div>
           <p className={`${classes.away} figures`} role="timer" data-testid="idle-duration">
@@ -60,7 +58,7 @@ export function IdleWindow() {
             {t('idle.nothingCut')}
           </p>
           <div className={classes.answers}>
-            {ANSWERS.map((answer) => (
+            {answersFor(mode).map((answer) => (
               <button
                 type="button"
                 key={answer}
@@ -68,8 +66,8 @@ export function IdleWindow() {
                 data-testid={`idle-${answer}`}
                 onClick={() => void answerIdle(answer)}
               >
-                <strong>{t(`idle.${answer}`)}</strong>
-                <span className={classes.hint}>{t(`idle.${answer}Hint`)}</span>
+                <strong>{t(`idle.${answerKey(answer, mode)}`)}</strong>
+                <span className={classes.hint}>{t(`idle.${answerKey(answer, mode)}Hint`)}</span>
               </button>
             ))}
           </div>

@@ -26,10 +26,11 @@ export function NoticeStrip() {
   const { t } = useTranslation();
   const notices = useApp((state) => state.notices);
   const [all, setAll] = useState(false);
+  const asking = useApp(({ timer }) => timer.idle !== null);
   // The idle question has a strip of its own, with its answers.
   const ordered = useMemo(
-    () => inOrderOfGravity(notices).filter(({ id }) => id !== 'idle-answer-needed'),
-    [notices],
+    () => inOrderOfGravity(notices).filter(({ id }) => !(asking && id === 'idle-answer-needed')),
+    [notices, asking],
   );
   if (ordered.length === 0) return null;
   const shown = all ? ordered : ordered.slice(0, SHOWN);
@@ -55,7 +56,8 @@ function Entry({ notice }: { notice: Notice }) {
   const { t } = useTranslation();
   const format = useFormat();
   const values = noticeValues(notice, t, format);
-  const action = noticeAction(notice);
+  const mode = useApp(({ timer }) => timer.mode);
+  const action = noticeAction(notice, mode);
   return (
     <li className={classes.notice} data-level={notice.level} data-testid={`notice-${notice.id}`}>
       <span className={classes.icon}>{ICONS[notice.level]}</span>

@@ -3,7 +3,7 @@
  * ms, durations in seconds or minutes, codes. Pure.
  */
 import type { TFunction } from 'i18next';
-import type { Notice } from '../../../electron/contract';
+import type { Notice, Timer } from '../../../electron/contract';
 import { failureText } from '../../diary/words';
 import type { Format } from '../../ui/format';
 
@@ -31,7 +31,7 @@ function pauseText(reason: string, t: TFunction): string {
   return t(`pauseReason.${known ?? 'idle'}`);
 }
 
-/** What the user can do about a notice, beside putting it away. */
+/** What the user can do about a notice, beside putting it away: only what makes sense as the timer stands. */
 export type NoticeAction =
   | 'start-again'
   | 'resume'
@@ -40,12 +40,12 @@ export type NoticeAction =
   | 'open-contracts'
   | null;
 
-export function noticeAction({ id, values }: Notice): NoticeAction {
+export function noticeAction({ id, values }: Notice, mode: Timer['mode']): NoticeAction {
   switch (id) {
     case 'recovered':
-      return typeof values.contractId === 'string' ? 'start-again' : null;
+      return mode === 'stopped' && typeof values.contractId === 'string' ? 'start-again' : null;
     case 'resume-offer':
-      return 'resume';
+      return mode === 'paused' ? 'resume' : null;
     case 'storage-full':
     case 'storage-readonly':
     case 'storage-error':
