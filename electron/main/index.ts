@@ -2,6 +2,7 @@
  * The start of the app, kept short on purpose: what must happen before Electron is ready, then the database, then
  * the window, then everything that can wait until the window is on its way.
  */
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
 import { compose } from './compose';
@@ -20,7 +21,8 @@ guardContents();
 // Closing the window leaves the app in the tray.
 app.on('window-all-closed', () => undefined);
 
-if (app.requestSingleInstanceLock()) {
+// In a folder that cannot be written there is no lock to be had either; the database's opening says so in a window.
+if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) {
   void app.whenReady().then(run).catch(giveUp);
 } else {
   // The one that runs is told by Electron (`second-instance`) and comes forward.
@@ -57,6 +59,15 @@ async function run(): Promise<void> {
   house.recover();
   if (!app.commandLine.hasSwitch(HIDDEN_SWITCH)) await house.views.openWindow();
   await house.begin();
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A defect before there was anything to show: better a plain box than an app that is there and cannot be seen. */

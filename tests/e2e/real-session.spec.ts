@@ -1,6 +1,7 @@
 /** A day's smallest piece, for real: real windows, real input, a real picture; then the diary and the database agree. */
 import { pixelAt } from '../support/pixels';
 import { expect, test } from './support/app';
+import { expectColour } from './support/colour';
 import { pictures, slices } from './support/database';
 import { openDesk } from './support/desk';
 import { handsOn } from './support/hands';
@@ -133,10 +134,3 @@ test('[SL2] [SL5] [SL6] [PI3] a real session: exactly what was typed, where, for
     return { x: value('X'), y: value('Y'), width: value('WIDTH'), height: value('HEIGHT') };
   }
 });
-
-/** WebP at quality 75 moves the colour of a plain area by a few steps. */
-function expectColour(pixel: readonly number[], hex: string): void {
-  const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  const far = Math.max(...wanted.map((value, index) => Math.abs(value - (pixel[index] ?? 0))));
-  expect(far, `${pixel} is ${hex}`).toBeLessThanOrEqual(8);
-}

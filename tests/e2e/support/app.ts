@@ -2,6 +2,7 @@
  * The real app for a test: a profile folder, a desk of its own, and a launch that Playwright can look into.
  * Promises: everything that a test launched is ended with it, and its folder is removed.
  */
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,13 +23,15 @@ export const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 export interface App {
   electron: ElectronApplication;
+  /** The main process. */
+  process: ChildProcess;
   /** The main window, or whichever window came first. */
   page: Page;
   /** The profile folder. */
   folder: string;
   /** A command of the contract, sent as the window sends it; throws where it is refused. */
   call<K extends CommandName>(name: K, input: CommandInput<K>): Promise<CommandOutput<K>>;
-  /** Ends the app as its menu does. */
+  /** Ends the app as its menu does; harmless where it has ended already. */
   quit(): Promise<void>;
 }
 
@@ -57,16 +60,17 @@ export const test = playwright.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'minutier-e2e-'));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true });
+    // The helpers of an app that was killed may still be writing their last.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   },
   launch: async ({ desk, folder }, use) => {
-    const running: ElectronApplication[] = [];
+    const running: App[] = [];
     await use(async (options = {}) => {
       const app = await launchOn(desk, { folder, ...options });
-      running.push(app.electron);
+      running.push(app);
       return app;
     });
-    for (const electron of running) await end(electron);
+    for (const app of running) await app.quit();
   },
 });
 
@@ -81,12 +85,17 @@ export async function launchOn(desk: Desk, options: LaunchOptions & { folder: st
   });
   const page = await electron.firstWindow();
   await page.waitForLoadState('load');
+  // Playwright forgets the process once it has ended.
+  const child = electron.process();
   return {
     electron,
+    process: child,
     page,
     folder,
     call: (name, input) => call(page, name, input),
-    quit: () => end(electron),
+    async quit() {
+      if (child.exitCode === null && child.signalCode === null) await electron.close();
+    },
   };
 }
 
@@ -106,11 +115,4 @@ function outputOf<K extends CommandName>(name: K): z.ZodType<CommandOutput<K>> {
   const command: { output: z.ZodType } = commands[name];
   // The table's own entry: its output is what CommandOutput names.
   return command.output as z.ZodType<CommandOutput<K>>;
-}
-
-/** Ends the app; harmless where it has ended already, or was killed. */
-async function end(electron: ElectronApplication): Promise<void> {
-  const child = electron.process();
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await electron.close();
 }

@@ -1,0 +1,59 @@
+/** The whole app killed without warning, again and again, while it tracks: what each next start finds and tells. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { seededRandom } from '../../domain/random';
+import { expect, test } from './support/app';
+import { integrity, slices } from './support/database';
+import { alive, family, mainProcess } from './support/processes';
+import { notice, withContract } from './support/window';
+
+const KILLS = 6;
+/** As RC16 says, and half a second for the test's own clock readings around start and kill. */
+const LOST_AT_MOST_MS = 5_500;
+
+test('[RC7] [RC16] kill -9 of the whole app, six times while tracking: at most 5 s lost, the rest intact and told', async ({
+  launch,
+}) => {
+  test.setTimeout(180_000);
+  let app = await launch();
+  const { folder } = app;
+  const other = await withContract(app, { title: 'Other work' });
+  const contract = await withContract(app, { title: 'Site redesign' });
+
+  // A closed slice that nothing may change again.
+  await app.call('timer.start', { contractId: other.id, memo: 'done before' });
+  await delay(1_500);
+  await app.call('timer.stop', undefined);
+  const closed = slices(folder);
+  expect(closed).toMatchObject([{ state: 'closed', memo: 'done before' }]);
+
+  const seed = Date.now() % 1_000_000;
+  console.log(`seed ${seed}`);
+  const random = seededRandom(seed);
+  let before = 0;
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const runFor = Math.floor(1_000 + random.uniform(`kill ${kill}`) * 5_000);
+    const startedAt = Date.now();
+    await app.call('timer.start', { contractId: contract.id, memo: `run ${kill}` });
+    await delay(runFor);
+    const all = family(mainProcess(app));
+    const gone = app.electron.waitForEvent('close');
+    process.kill(mainProcess(app), 'SIGKILL');
+    const ranMs = Date.now() - startedAt;
+    await gone;
+    await expect.poll(() => alive(all), { message: 'its processes go with it' }).toEqual([]);
+
+    app = await launch();
+    expect(integrity(folder)).toBe('ok');
+    const rows = slices(folder);
+    expect(rows.find(({ id }) => id === closed[0]?.id)).toEqual(closed[0]);
+    const worked = rows.filter(({ contract_id }) => contract_id === contract.id);
+    expect(worked.at(-1)).toMatchObject({ state: 'closed', close_reason: 'interrupted', interrupted: 1 });
+    const total = worked.reduce((sum, { tracked_ms }) => sum + tracked_ms, 0);
+    const kept = total - before;
+    expect(ranMs - kept, 'lost').toBeLessThanOrEqual(LOST_AT_MOST_MS);
+    expect(kept, 'never more than was worked').toBeLessThanOrEqual(ranMs);
+    before = total;
+    await expect(notice(app.page, 'recovered').first()).toContainText('Site redesign');
+    await expect(app.page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'stopped');
+  }
+});
