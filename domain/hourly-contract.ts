@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { ContractIdSchema } from './ids';
 import { CurrencySchema } from './money';
+import { ContractPrivacySchema } from './privacy';
+import { AttestationSchema, DatedFeeSchema, PauseSchema, TagSchema } from './terms';
 
 /** Texts a person types: trimmed, no control characters, bounded. */
 const line = (max: number) =>
@@ -37,6 +39,12 @@ export const ContractSettingsSchema = z.object({
   /** Minutes without input before the idle question; 1–120. */
   idleMinutes: z.int().min(1).max(120),
   overLimit: OverLimitSchema,
+  /** Hourly contracts can be protected, others not. */
+  kind: z.enum(['hourly', 'fixed']).default('hourly'),
+  /** The client's activity tags, and whether each slice must have one. */
+  tags: z.array(TagSchema).max(100).default([]),
+  tagRequired: z.boolean().default(false),
+  privacy: ContractPrivacySchema.prefault({}),
   /** One of the palette's names. */
   colour: z.enum(['teal', 'blue', 'violet', 'grape', 'pink', 'orange', 'lime', 'cyan']),
 });
@@ -56,6 +64,10 @@ export const HourlyContractSchema = ContractSettingsSchema.extend({
   currency: CurrencySchema,
   rates: z.array(DatedRateSchema).min(1),
   limits: z.array(DatedLimitSchema).min(1),
+  /** Ascending by `from`; before the first, and without any, no fee. */
+  fees: z.array(DatedFeeSchema).default([]),
+  attestations: z.array(AttestationSchema).default([]),
+  pauses: z.array(PauseSchema).default([]),
   createdAt: z.int(),
   archivedAt: z.int().nullable(),
 });

@@ -64,6 +64,18 @@ export interface Slice {
   /** True if a crash or a kill ended it; the seconds go up to the last checkpoint. */
   interrupted: boolean;
   memo: string;
+  /** `manual`: entered by hand, with a reason; never protected, without counts and pictures. */
+  kind: 'tracked' | 'manual';
+  /** The activity tag, '' for none. */
+  tag: string;
+  /** Why it was entered by hand, '' for tracked time. */
+  reason: string;
+  /** When the freelancer last changed memo, tag or contract after the slice closed; null for never. */
+  editedAt: WallMs | null;
+  /** The contract from which the slice was moved here. */
+  movedFrom: ContractId | null;
+  /** Time in which a window that is never captured was in front. */
+  excludedMs: number;
   spans: Span[];
   /** Ten entries, one a minute. */
   minutes: InputCounts[];
@@ -85,7 +97,19 @@ export type PictureFailure =
   | 'disk'
   | 'locked'
   | 'interrupted'
+  | 'excluded'
+  | 'deleted'
+  | 'expired'
   | 'unknown';
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export type HiddenAreas = 'whole' | readonly Box[];
 
 /** One picture of one display, or the recorded fact that it failed. Bytes live in the picture store under `sha256`. */
 export type Picture = {
@@ -97,6 +121,10 @@ export type Picture = {
   display: string;
   backend: string;
   blurred: boolean;
+  /** Areas the freelancer made unreadable, in pixels of the picture; `whole` for all of it; null for none. */
+  hidden: HiddenAreas | null;
+  /** It shows a window that belongs to another client: held until the freelancer decides. */
+  held: boolean;
 } & (
   | {
       outcome: 'ok';

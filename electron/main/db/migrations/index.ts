@@ -1,5 +1,6 @@
 /** All migrations, in order. One that was released is never edited: a change is the next number. */
 import { START } from './001-start';
+import { WEEK } from './002-week';
 
 export interface Migration {
   /** 1, 2, 3 …: `user_version` once it has run. */
@@ -9,4 +10,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [START];
+export const MIGRATIONS: readonly Migration[] = [START, WEEK];
