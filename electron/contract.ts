@@ -63,6 +63,15 @@ export const PictureViewSchema = z.object({
   display: z.string(),
   backend: z.string(),
   blurred: z.boolean(),
+  /** What the freelancer made unreadable, in pixels of the picture. */
+  hidden: z
+    .union([
+      z.literal('whole'),
+      z.array(z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })),
+    ])
+    .nullable(),
+  /** It shows another client's window and waits for the freelancer's decision. */
+  held: z.boolean(),
   outcome: z.enum(['ok', 'failed']),
   /** Failure reason (locale key `pictureFailure.<reason>`), null when ok. */
   reason: z.string().nullable(),
@@ -85,6 +94,15 @@ export const CellSchema = z.object({
   /** Part of trackedMs above the weekly limit. */
   overMs: ms,
   activity: z.int().min(0).max(10),
+  /** `manual`: entered by hand. */
+  kind: z.enum(['tracked', 'manual']),
+  /** The activity tag, '' for none. */
+  tag: z.string(),
+  /** Why it was entered by hand, '' for tracked time. */
+  reason: z.string(),
+  editedAt: wallMs.nullable(),
+  movedFrom: ContractIdSchema.nullable(),
+  excludedMs: ms,
   /** Inputs of the slice that are known to come from a program; absent where it is not told. */
   synthetic: z.int().min(0).optional(),
   /** True: the memo may still be edited (the week is not locked). */

@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type PictureId, PictureIdSchema } from '../domain/ids';
-import type { Slice } from '../domain/slice';
+import type { PictureFailure, Slice } from '../domain/slice';
 import type { Database } from '../electron/main/db/open';
 import { EncryptedPictures } from '../electron/main/pictures';
+import type { PictureMeta } from '../electron/main/ports';
 import { seal, sealFile, sha256, unseal, unsealFile } from '../electron/main/sealed-file';
 import type { CapturedDisplay } from '../electron/main/sensors/ports';
 import { KEY_BYTES, type MasterKeys } from '../electron/main/vault';
@@ -59,6 +60,9 @@ function files(): string[] {
     readdirSync(join(root, prefix)).map((name) => `${prefix}/${name}`),
   );
 }
+
+const failureOf = (meta: PictureMeta, reason: PictureFailure) =>
+  ({ ...meta, hidden: null, held: false, outcome: 'failed', reason, detail: '' }) as const;
 
 const pathOf = (bytes: Uint8Array) => join(folder, 'pictures', sha256(bytes).slice(0, 2), sha256(bytes));
 
@@ -239,7 +243,7 @@ describe('a picture that cannot be read', () => {
     const unknown = PictureIdSchema.parse(randomUUID());
     expect(await pictures.read(unknown, 'full')).toBeNull();
     const meta = aPictureMeta(slice.id);
-    expect(pictures.addFailure({ ...meta, outcome: 'failed', reason: 'black', detail: '' })).toEqual(SAVED);
+    expect(pictures.addFailure(failureOf(meta, 'black'))).toEqual(SAVED);
     expect(await pictures.read(meta.id, 'thumb')).toBeNull();
     expect(pictures.ofSlices([slice.id]).get(slice.id)).toMatchObject([
       { outcome: 'failed', reason: 'black' },
@@ -265,7 +269,7 @@ describe('a picture that cannot be stored', () => {
     const meta = aPictureMeta(next.id);
     const display = captured();
     expect(await pictures.add(meta, display)).toMatchObject({ outcome: 'failed', reason: 'io' });
-    expect(pictures.addFailure({ ...meta, outcome: 'failed', reason: 'disk', detail: '' })).toMatchObject({
+    expect(pictures.addFailure(failureOf(meta, 'disk'))).toMatchObject({
       outcome: 'failed',
     });
     expect(await pictures.sweep()).toBe(2);

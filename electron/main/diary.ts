@@ -8,7 +8,15 @@ import type { WallMs } from '../../domain/clock';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { SliceId } from '../../domain/ids';
 import { overLimitBySlot } from '../../domain/limit';
-import { activityLevel, idleMs, type Picture, type Slice, trackedMs } from '../../domain/slice';
+import {
+  activityLevel,
+  type Box,
+  type HiddenAreas,
+  idleMs,
+  type Picture,
+  type Slice,
+  trackedMs,
+} from '../../domain/slice';
 import { type Slot, slotStart, weekEnd, weekLocksAt, weekStart } from '../../domain/week';
 import type { Cell, Day, SliceDetail } from '../contract';
 import type { SliceHead } from './db/slices';
@@ -131,6 +139,12 @@ function cellOf(head: Weighed, pictures: readonly Picture[], now: WallMs): Cell 
     idleMs: head.idleMs,
     overMs: head.overMs,
     activity: head.activity,
+    kind: head.kind,
+    tag: head.tag,
+    reason: head.reason,
+    editedAt: head.editedAt,
+    movedFrom: head.movedFrom,
+    excludedMs: head.excludedMs,
     editable: now < weekLocksAt(slotStart(head.slot)),
     pictures: pictures.map(pictureView),
   };
@@ -138,6 +152,7 @@ function cellOf(head: Weighed, pictures: readonly Picture[], now: WallMs): Cell 
 
 function headOf(slice: Slice): SliceHead {
   const { id, contractId, slot, state, closeReason, interrupted, memo } = slice;
+  const { kind, tag, reason, editedAt, movedFrom, excludedMs } = slice;
   return {
     id,
     contractId,
@@ -149,6 +164,12 @@ function headOf(slice: Slice): SliceHead {
     trackedMs: trackedMs(slice),
     idleMs: idleMs(slice),
     activity: activityLevel(slice.minutes),
+    kind,
+    tag,
+    reason,
+    editedAt,
+    movedFrom,
+    excludedMs,
   };
 }
 
@@ -157,8 +178,8 @@ function syntheticOf(slice: Slice): number {
 }
 
 function pictureView(picture: Picture): Cell['pictures'][number] {
-  const { id, takenAt, trigger, display, backend, blurred } = picture;
-  const common = { id, takenAt, trigger, display, backend, blurred };
+  const { id, takenAt, trigger, display, backend, blurred, hidden, held } = picture;
+  const common = { id, takenAt, trigger, display, backend, blurred, hidden: areasOf(hidden), held };
   return picture.outcome === 'ok'
     ? {
         ...common,
@@ -169,6 +190,11 @@ function pictureView(picture: Picture): Cell['pictures'][number] {
         bytes: picture.bytes,
       }
     : { ...common, outcome: 'failed', reason: picture.reason, width: 0, height: 0, bytes: 0 };
+}
+
+/** The same areas, as a list that may be sent. */
+function areasOf(hidden: HiddenAreas | null): 'whole' | Box[] | null {
+  return hidden === null || hidden === 'whole' ? hidden : [...hidden];
 }
 
 function total(heads: readonly Weighed[]): Totals {

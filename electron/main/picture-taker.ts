@@ -142,7 +142,14 @@ export class PictureTaker {
     const pictures = this.waiting.filter((one) => one.what === 'picture');
     for (const lost of pictures.slice(0, Math.max(0, pictures.length - KEPT_MAX))) {
       const detail = 'the disk refused it, and memory for waiting pictures was full';
-      const picture = { ...lost.meta, outcome: 'failed', reason: 'disk', detail } as const;
+      const picture = {
+        ...lost.meta,
+        hidden: null,
+        held: false,
+        outcome: 'failed',
+        reason: 'disk',
+        detail,
+      } as const;
       this.waiting[this.waiting.indexOf(lost)] = { what: 'failure', slot: lost.slot, picture };
     }
   }
@@ -155,7 +162,7 @@ export class PictureTaker {
   ): void {
     const { sliceId, slot, trigger, blur } = order;
     const id = this.newPictureId();
-    const fact = { id, sliceId, ...attempt, trigger, blurred: blur };
+    const fact = { id, sliceId, ...attempt, trigger, blurred: blur, hidden: null, held: false };
     this.waiting.push({ what: 'failure', slot, picture: { ...fact, outcome: 'failed', reason, detail } });
   }
 

@@ -162,6 +162,8 @@ export class EncryptedPictures implements PictureStore {
 function pictureOf(meta: PictureMeta, captured: CapturedDisplay, full: Blob, thumb: Blob): Picture {
   return {
     ...meta,
+    hidden: null,
+    held: false,
     outcome: 'ok',
     sha256: full.sha256,
     bytes: full.bytes,

@@ -17,6 +17,8 @@ export interface DiaryPicture {
   display: string;
   backend: string;
   blurred: boolean;
+  hidden: 'whole' | { x: number; y: number; width: number; height: number }[] | null;
+  held: boolean;
   outcome: 'ok' | 'failed';
   reason: string | null;
   width: number;
@@ -37,6 +39,13 @@ export interface DiaryCell {
   idleMs: number;
   overMs: number;
   activity: number;
+  kind: 'tracked' | 'manual';
+  tag: string;
+  /** Why it was entered by hand, '' for tracked time. */
+  reason: string;
+  editedAt: number | null;
+  movedFrom: ContractId | null;
+  excludedMs: number;
   /** Inputs known to come from a program; absent where it is not told. */
   synthetic?: number | undefined;
   editable: boolean;

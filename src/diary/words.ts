@@ -14,6 +14,9 @@ const FAILURES = [
   'disk',
   'locked',
   'interrupted',
+  'excluded',
+  'deleted',
+  'expired',
   'unknown',
 ] as const satisfies readonly PictureFailure[];
 

@@ -118,7 +118,7 @@ describe('a database from a newer app', () => {
     const before = digest(path);
     expect(open(folder)).toEqual({ outcome: 'newer', path, version: 99, known: MIGRATIONS.length });
     expect(digest(path)).toBe(before);
-    expect(readdirSync(folder)).toEqual([DATABASE_FILE]);
+    expect(readdirSync(folder)).toEqual([DATABASE_FILE, `${DATABASE_FILE}.schema`]);
   });
 
   test('[ST8] is refused with a log beside it, which is not touched either', () => {

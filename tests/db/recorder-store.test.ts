@@ -16,7 +16,8 @@ recorderStoreContract('memory', () => {
       const id = newContractId();
       const rates = [{ from: MONDAY, rateMinor }];
       const limits = [{ from: MONDAY, limitSeconds }];
-      store.putContract({ ...settings, id, rates, limits, createdAt: MONDAY, archivedAt: null });
+      const none = { fees: [], attestations: [], pauses: [] };
+      store.putContract({ ...settings, ...none, id, rates, limits, createdAt: MONDAY, archivedAt: null });
       return id;
     },
   };

@@ -58,6 +58,9 @@ describe('contracts', () => {
       id,
       rates: [{ from: at, rateMinor }],
       limits: [{ from: at, limitSeconds }],
+      fees: [],
+      attestations: [],
+      pauses: [],
       createdAt: at,
       archivedAt: null,
     };
@@ -84,6 +87,37 @@ describe('contracts', () => {
     ]);
     const rows = aside(database.folder, (sqlite) => sqlite.prepare('SELECT * FROM contract_rates').all());
     expect(rows).toHaveLength(4);
+  });
+
+  test('[ST14] fees, statements and pauses are dated and kept', () => {
+    const { contracts } = database;
+    expect(contracts.setFee(contract, MONDAY, { type: 'flat10' }, MONDAY)).toEqual(SAVED);
+    expect(contracts.setFee(contract, MONDAY, { type: 'direct', hundredths: 500 }, MONDAY + 1)).toEqual(
+      SAVED,
+    );
+    expect(contracts.attest(contract, 'identity', 'Ada', MONDAY + 2)).toEqual(SAVED);
+    expect(contracts.withdrawAttestation(contract, 'identity', MONDAY + 3)).toEqual(SAVED);
+    expect(contracts.withdrawAttestation(contract, 'billing', MONDAY + 3)).toEqual({ outcome: 'missing' });
+    expect(contracts.attest(contract, 'identity', 'Bo', MONDAY + 4)).toEqual(SAVED);
+    expect(contracts.unpause(contract, MONDAY)).toEqual({ outcome: 'missing' });
+    expect(contracts.pause(contract, MONDAY + 5)).toEqual(SAVED);
+    expect(contracts.pause(contract, MONDAY + 6)).toEqual(SAVED);
+    expect(contracts.unpause(contract, MONDAY + 7)).toEqual(SAVED);
+    expect(contracts.pause(contract, MONDAY + 8)).toEqual(SAVED);
+    expect(contracts.setFee(newContractId(), MONDAY, { type: 'none' }, MONDAY)).toEqual({
+      outcome: 'missing',
+    });
+    expect(openSound(database.folder).contracts.get(contract)).toMatchObject({
+      fees: [{ from: MONDAY, schedule: { type: 'direct', hundredths: 500 } }],
+      attestations: [
+        { what: 'identity', statedBy: 'Ada', at: MONDAY + 2, withdrawnAt: MONDAY + 3 },
+        { what: 'identity', statedBy: 'Bo', at: MONDAY + 4, withdrawnAt: null },
+      ],
+      pauses: [
+        { from: MONDAY + 5, to: MONDAY + 7 },
+        { from: MONDAY + 8, to: null },
+      ],
+    });
   });
 
   test('[CO] settings are edited in place, archiving is undone; terms and currency stay', () => {
@@ -167,6 +201,12 @@ describe('slices', () => {
         trackedMs: 10_000,
         idleMs: 0,
         activity: 1,
+        kind: 'tracked',
+        tag: 'Design',
+        reason: '',
+        editedAt: null,
+        movedFrom: null,
+        excludedMs: 0,
       },
     ]);
     expect(database.slices.cellsBetween(at + 1, at + SLOT_MS)).toEqual([]);
@@ -245,6 +285,8 @@ describe('slices', () => {
 describe('pictures', () => {
   const failure = (slice: Slice, id: PictureId): Picture => ({
     ...aPictureMeta(slice.id, { id }),
+    hidden: null,
+    held: false,
     outcome: 'failed',
     reason: 'permission',
     detail: 'not allowed',

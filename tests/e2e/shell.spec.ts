@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { z } from 'zod';
+import { NewContractSchema } from '../../domain/hourly-contract';
 import { type Reply, ReplySchema } from '../../electron/contract';
 import { badInputsFor, commandNames } from '../support/bad-inputs';
 import { type App, test as base, expect, type LaunchOptions, launchOn, ROOT } from './support/app';
@@ -14,7 +15,7 @@ const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 const SeenSchema = z.object({ node: z.array(z.string()), bridge: z.array(z.string()), policy: z.string() });
 
-const CONTRACT = {
+const CONTRACT = NewContractSchema.parse({
   title: 'Site redesign',
   client: 'Acme',
   billing: 'exact',
@@ -26,7 +27,7 @@ const CONTRACT = {
   currency: 'EUR',
   rateMinor: 5_000,
   limitSeconds: null,
-} as const;
+});
 
 /**
  * The app, for tests that may end it themselves: what is still running when the test ends is ended then.

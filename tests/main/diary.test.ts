@@ -138,7 +138,8 @@ describe('diary.day', () => {
     const id = addContract(database);
     const slice = full(id, SLOT);
     save(database, slice);
-    const failure = { ...aPictureMeta(slice.id), outcome: 'failed', reason: 'black', detail: 'x' } as const;
+    const fact = { outcome: 'failed', reason: 'black', detail: 'x', hidden: null, held: false } as const;
+    const failure = { ...aPictureMeta(slice.id), ...fact };
     expect(database.pictures.add(failure, [])).toEqual({ outcome: 'saved' });
     const [cell] = diaryOf(database).day(MONDAY, MONDAY + DAY_MS).cells;
     expect(cell?.pictures).toMatchObject([{ outcome: 'failed', reason: 'black', bytes: 0 }]);

@@ -23,6 +23,9 @@ function putContract(id = ID, over: Parameters<typeof newContract>[0] = {}): voi
     currency,
     rates: [{ from: 0, rateMinor }],
     limits: [{ from: 0, limitSeconds }],
+    fees: [],
+    attestations: [],
+    pauses: [],
     createdAt: 0,
     archivedAt: null,
   });

@@ -1,6 +1,6 @@
 /** Contracts, slices, idle questions and pictures for tests of the store: plausible by default, each part replaceable. */
 import { randomUUID } from 'node:crypto';
-import type { NewContract } from '../../domain/hourly-contract';
+import { type NewContract, NewContractSchema } from '../../domain/hourly-contract';
 import {
   type ContractId,
   ContractIdSchema,
@@ -24,7 +24,7 @@ export const newSliceId = (): SliceId => SliceIdSchema.parse(randomUUID());
 export const newIdleId = (): IdleId => IdleIdSchema.parse(randomUUID());
 
 export function newContract(change: Partial<NewContract> = {}): NewContract {
-  return {
+  return NewContractSchema.parse({
     title: 'Site redesign',
     client: 'Acme',
     currency: 'EUR',
@@ -37,7 +37,7 @@ export function newContract(change: Partial<NewContract> = {}): NewContract {
     rateMinor: 5_000,
     limitSeconds: 144_000,
     ...change,
-  };
+  });
 }
 
 /** A span of work from `start` to `end` milliseconds into the slot. */
@@ -56,6 +56,12 @@ export function aSlice(contractId: ContractId, slot: Slot, change: Partial<Slice
     closeReason: null,
     interrupted: false,
     memo: 'Header, « été » 🌞',
+    kind: 'tracked',
+    tag: 'Design',
+    reason: '',
+    editedAt: null,
+    movedFrom: null,
+    excludedMs: 0,
     spans: [work(slot, 0, 10_000)],
     minutes: Array.from({ length: 10 }, (_, n) =>
       n === 0 ? { keys: 12, clicks: 3, scrolls: 4, distance: 5_678, synthetic: 1 } : NO_INPUT,

@@ -1,7 +1,7 @@
 /** The window's own logic: the client of the contract, the timer bar, the contract form, shortcuts, notices. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { HourlyContract } from '../../domain/hourly-contract';
+import { type HourlyContract, HourlyContractSchema } from '../../domain/hourly-contract';
 import { ContractIdSchema } from '../../domain/ids';
 import type { DesktopBridge, Timer } from '../../electron/contract';
 import { CommandError, createClient } from '../../src/desktop/client';
@@ -16,7 +16,7 @@ const MONDAY = Date.parse('2026-11-23T00:00Z');
 const NOW = Date.parse('2026-11-24T10:00Z');
 
 function contractOf(n: number, changes: Partial<HourlyContract> = {}): HourlyContract {
-  return {
+  return HourlyContractSchema.parse({
     id: contractId(n),
     title: `Contract ${n}`,
     client: `Client ${n}`,
@@ -32,7 +32,7 @@ function contractOf(n: number, changes: Partial<HourlyContract> = {}): HourlyCon
     createdAt: MONDAY - 1e9,
     archivedAt: null,
     ...changes,
-  };
+  });
 }
 
 describe('the client', () => {

@@ -116,6 +116,12 @@ export const SliceHeadSchema = z.object({
   tracked_ms: count,
   idle_ms: count,
   activity: z.int().min(0).max(10),
+  kind: z.enum(['tracked', 'manual']),
+  tag: z.string(),
+  reason: z.string(),
+  edited_at: ms.nullable(),
+  moved_from: ContractIdSchema.nullable(),
+  excluded_ms: count,
 });
 
 export const SliceRowSchema = SliceHeadSchema.extend({
@@ -134,6 +140,12 @@ export const SliceRowSchema = SliceHeadSchema.extend({
     closeReason: row.close_reason,
     interrupted: row.interrupted,
     memo: row.memo,
+    kind: row.kind,
+    tag: row.tag,
+    reason: row.reason,
+    editedAt: row.edited_at,
+    movedFrom: row.moved_from,
+    excludedMs: row.excluded_ms,
     spans: row.spans,
     minutes: row.minutes,
     windows: row.windows,
@@ -164,6 +176,12 @@ export const SLICE_COLUMNS = [
   'jumps',
   'gaps',
   'backends',
+  'kind',
+  'tag',
+  'reason',
+  'edited_at',
+  'moved_from',
+  'excluded_ms',
 ] as const;
 
 export function encodeSlice(slice: Slice, updatedAt: number): (string | number | null)[] {
@@ -191,6 +209,12 @@ export function encodeSlice(slice: Slice, updatedAt: number): (string | number |
     JSON.stringify(slice.jumps.map((j) => [j.at, j.byMs])),
     JSON.stringify(slice.gaps.map((g) => [g.start, g.end, g.reason])),
     JSON.stringify(slice.backends),
+    slice.kind,
+    slice.tag,
+    slice.reason,
+    slice.editedAt,
+    slice.movedFrom,
+    slice.excludedMs,
   ];
 }
 

@@ -1,4 +1,7 @@
-/** The tables `contracts`, `contract_rates`, `contract_limits`. Promises: terms are only added, each change is one transaction. */
+/**
+ * The tables `contracts`, `contract_rates`, `contract_limits`, `contract_fees`, `attestations` and `contract_pauses`.
+ * Promises: terms are only added, each change is one transaction.
+ */
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
@@ -11,8 +14,17 @@ import {
   type NewContract,
 } from '../../../domain/hourly-contract';
 import type { ContractId } from '../../../domain/ids';
+import { ContractPrivacySchema } from '../../../domain/privacy';
+import {
+  type Attestation,
+  AttestationSchema,
+  type FeeSchedule,
+  FeeScheduleSchema,
+  PauseSchema,
+  TagSchema,
+} from '../../../domain/terms';
 import type { Saved } from '../ports';
-import { decode, decodeList, flag } from './codec';
+import { decode, decodeList, flag, json } from './codec';
 import type { Base } from './connection';
 import { attempt, type Changed } from './faults';
 
@@ -35,8 +47,15 @@ const RowSchema = z
     archived_at: z.int().nullable(),
     rates: z.array(DatedRateSchema),
     limits: z.array(DatedLimitSchema),
+    kind: z.string(),
+    tags: json(z.array(TagSchema)),
+    tag_required: flag,
+    privacy: json(ContractPrivacySchema),
+    fees: z.array(z.object({ from: z.int(), schedule: json(FeeScheduleSchema) })),
+    attestations: z.array(AttestationSchema),
+    pauses: z.array(PauseSchema),
   })
-  .transform((row) => ({
+  .transform((row): unknown => ({
     id: row.id,
     title: row.title,
     client: row.client,
@@ -51,6 +70,13 @@ const RowSchema = z
     archivedAt: row.archived_at,
     rates: lastOfEach(row.rates),
     limits: lastOfEach(row.limits),
+    kind: row.kind,
+    tags: row.tags,
+    tagRequired: row.tag_required,
+    privacy: row.privacy,
+    fees: lastOfEach(row.fees),
+    attestations: row.attestations,
+    pauses: row.pauses,
   }))
   .pipe(HourlyContractSchema);
 
@@ -66,15 +92,24 @@ export class ContractsTable {
   private readonly selectAll: Statement;
   private readonly selectRates: Statement;
   private readonly selectLimits: Statement;
+  private readonly insertFee: Statement;
+  private readonly insertAttestation: Statement;
+  private readonly updateWithdrawn: Statement;
+  private readonly insertPause: Statement;
+  private readonly updatePauseEnd: Statement;
+  private readonly selectFees: Statement;
+  private readonly selectAttestations: Statement;
+  private readonly selectPauses: Statement;
 
   constructor(private readonly base: Base) {
     const { sqlite } = base;
     this.insert = sqlite.prepare(
-      `INSERT INTO contracts (id, title, client, currency, billing, pictures, manual_allowed, idle_minutes, over_limit, colour, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO contracts (id, title, client, currency, billing, pictures, manual_allowed, idle_minutes, over_limit, colour, kind, tags, tag_required, privacy, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.update = sqlite.prepare(
-      `UPDATE contracts SET title = ?, client = ?, billing = ?, pictures = ?, manual_allowed = ?, idle_minutes = ?, over_limit = ?, colour = ?
+      `UPDATE contracts SET title = ?, client = ?, billing = ?, pictures = ?, manual_allowed = ?, idle_minutes = ?, over_limit = ?, colour = ?,
+         kind = ?, tags = ?, tag_required = ?, privacy = ?
        WHERE id = ?`,
     );
     this.insertRate = sqlite.prepare(
@@ -91,6 +126,31 @@ export class ContractsTable {
     );
     this.selectLimits = sqlite.prepare(
       'SELECT from_ms AS "from", limit_seconds AS limitSeconds FROM contract_limits WHERE contract_id = ? ORDER BY from_ms, recorded_at, rowid',
+    );
+    this.insertFee = sqlite.prepare(
+      'INSERT INTO contract_fees (contract_id, from_ms, schedule, recorded_at) VALUES (?, ?, ?, ?)',
+    );
+    this.insertAttestation = sqlite.prepare(
+      'INSERT INTO attestations (contract_id, what, stated_by, at, withdrawn_at) VALUES (?, ?, ?, ?, NULL)',
+    );
+    this.updateWithdrawn = sqlite.prepare(
+      'UPDATE attestations SET withdrawn_at = ? WHERE contract_id = ? AND what = ? AND withdrawn_at IS NULL',
+    );
+    this.insertPause = sqlite.prepare(
+      `INSERT INTO contract_pauses (contract_id, from_ms, to_ms) SELECT @id, @at, NULL
+       WHERE NOT EXISTS (SELECT 1 FROM contract_pauses WHERE contract_id = @id AND to_ms IS NULL)`,
+    );
+    this.updatePauseEnd = sqlite.prepare(
+      'UPDATE contract_pauses SET to_ms = MAX(from_ms, ?) WHERE contract_id = ? AND to_ms IS NULL',
+    );
+    this.selectFees = sqlite.prepare(
+      'SELECT from_ms AS "from", schedule FROM contract_fees WHERE contract_id = ? ORDER BY from_ms, recorded_at, rowid',
+    );
+    this.selectAttestations = sqlite.prepare(
+      'SELECT what, stated_by AS statedBy, at, withdrawn_at AS withdrawnAt FROM attestations WHERE contract_id = ? ORDER BY at, rowid',
+    );
+    this.selectPauses = sqlite.prepare(
+      'SELECT from_ms AS "from", to_ms AS "to" FROM contract_pauses WHERE contract_id = ? ORDER BY from_ms, rowid',
     );
   }
 
@@ -109,6 +169,10 @@ export class ContractsTable {
         c.idleMinutes,
         c.overLimit,
         c.colour,
+        c.kind,
+        JSON.stringify(c.tags),
+        c.tagRequired ? 1 : 0,
+        JSON.stringify(c.privacy),
         at,
       );
       this.insertRate.run(id, at, c.rateMinor, at);
@@ -130,6 +194,10 @@ export class ContractsTable {
           s.idleMinutes,
           s.overLimit,
           s.colour,
+          s.kind,
+          JSON.stringify(s.tags),
+          s.tagRequired ? 1 : 0,
+          JSON.stringify(s.privacy),
           id,
         ),
       ),
@@ -144,6 +212,31 @@ export class ContractsTable {
   /** Adds a weekly limit in force from `from`; null for none. */
   setLimit(id: ContractId, from: WallMs, limitSeconds: number | null, recordedAt: WallMs): Changed {
     return this.addTerm(id, () => this.insertLimit.run(id, from, limitSeconds, recordedAt));
+  }
+
+  /** Adds a fee schedule in force from `from`. */
+  setFee(id: ContractId, from: WallMs, schedule: FeeSchedule, recordedAt: WallMs): Changed {
+    return this.addTerm(id, () => this.insertFee.run(id, from, JSON.stringify(schedule), recordedAt));
+  }
+
+  /** Records what a person states about the contract; an earlier statement of the same stays on record. */
+  attest(id: ContractId, what: Attestation['what'], statedBy: string, at: WallMs): Changed {
+    return this.addTerm(id, () => this.insertAttestation.run(id, what, statedBy, at));
+  }
+
+  /** Ends every statement of that kind which stands; `missing` where none does. */
+  withdrawAttestation(id: ContractId, what: Attestation['what'], at: WallMs): Changed {
+    return this.write(() => changed(this.updateWithdrawn.run(at, id, what)));
+  }
+
+  /** The contract is paused from `at` on; where it already is, nothing changes. */
+  pause(id: ContractId, at: WallMs): Changed {
+    return this.addTerm(id, () => this.insertPause.run({ id, at }));
+  }
+
+  /** Ends the pause at `at`; `missing` where the contract is not paused. */
+  unpause(id: ContractId, at: WallMs): Changed {
+    return this.write(() => changed(this.updatePauseEnd.run(at, id)));
   }
 
   /** Archives at the instant, or brings back (null). */
@@ -169,6 +262,9 @@ export class ContractsTable {
       ...columns,
       rates: this.selectRates.all(columns.id),
       limits: this.selectLimits.all(columns.id),
+      fees: this.selectFees.all(columns.id),
+      attestations: this.selectAttestations.all(columns.id),
+      pauses: this.selectPauses.all(columns.id),
     };
   }
 

@@ -5,7 +5,7 @@
  * file is checked.
  */
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { assertNever } from '../../../domain/assert';
@@ -16,6 +16,8 @@ import type { BrokenRow } from './codec';
 import { type Base, connect } from './connection';
 import { ContractsTable } from './contracts';
 import { faultOf, isCorruption, SUSPECT_FILE } from './faults';
+import { FiguresTable } from './figures';
+import { keepFirstPage } from './first-page';
 import { readHeader } from './header';
 import { IdlesTable } from './idles';
 import { migrate, versionOf } from './migrate';
@@ -24,6 +26,7 @@ import { NoticesTable } from './notices';
 import { PicturesTable } from './pictures-table';
 import { SqliteRecorderStore } from './recorder-store';
 import { finishRescue, newestDamaged, rescue, type Salvaged, setAside, TABLES } from './salvage';
+import { SearchTable } from './search';
 import { SettingsTable } from './settings';
 import { SlicesTable } from './slices';
 
@@ -33,6 +36,8 @@ export interface Database {
   readonly folder: string;
   readonly contracts: ContractsTable;
   readonly slices: SlicesTable;
+  readonly figures: FiguresTable;
+  readonly search: SearchTable;
   readonly idles: IdlesTable;
   readonly pictures: PicturesTable;
   readonly blobs: BlobsTable;
@@ -147,6 +152,7 @@ function openSound(path: string, options: OpenOptions, migrations: readonly Migr
     const missing = missingTable(sqlite);
     if (missing !== null) return leave({ outcome: 'damaged', detail: `no table ${missing}` });
     checkCheaply(sqlite);
+    rememberFirstPage(sqlite, backup !== null || version === 0);
     rmSync(join(options.folder, SUSPECT_FILE), { force: true });
     return { outcome: 'opened', database: assemble(sqlite, options), isNew: version === 0, backup };
   } catch (error) {
@@ -162,7 +168,8 @@ function hasTables(sqlite: Sqlite.Database): boolean {
 
 function missingTable(sqlite: Sqlite.Database): string | null {
   const exists = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
-  return TABLES.find((table) => exists.get(table) === undefined) ?? null;
+  // Without its index no slice could be written; a salvage makes it again as it copies them.
+  return [...TABLES, 'search', 'search_keys'].find((table) => exists.get(table) === undefined) ?? null;
 }
 
 function wholeCheck(sqlite: Sqlite.Database): string | null {
@@ -176,6 +183,16 @@ function checkCheaply(sqlite: Sqlite.Database): void {
   sqlite.transaction(() => undefined).immediate();
 }
 
+/** For a later salvage. Where the disk refuses, the app goes on without: the next start tries again. */
+function rememberFirstPage(sqlite: Sqlite.Database, migrated: boolean): void {
+  if (migrated) sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  try {
+    keepFirstPage(sqlite.name);
+  } catch (error) {
+    if (faultOf(error, dirname(sqlite.name)) === null) throw error;
+  }
+}
+
 function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOptions): Database {
   const base: Base = { sqlite, folder, now, onBrokenRow };
   const contracts = new ContractsTable(base);
@@ -186,6 +203,8 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     folder,
     contracts,
     slices,
+    figures: new FiguresTable(base),
+    search: new SearchTable(base),
     idles,
     blobs,
     pictures: new PicturesTable(base, blobs),

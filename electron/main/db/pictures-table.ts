@@ -2,12 +2,26 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { type PictureId, PictureIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
-import type { Picture } from '../../../domain/slice';
+import type { HiddenAreas, Picture } from '../../../domain/slice';
 import type { Saved } from '../ports';
 import type { Blob, BlobsTable } from './blobs';
-import { decode, decodeList, flag } from './codec';
+import { decode, decodeList, flag, json } from './codec';
 import type { Base } from './connection';
 import { attempt, isDangling } from './faults';
+
+const pixels = z.int().min(0);
+
+/** `"whole"`, or `[[x, y, width, height], …]` in pixels of the picture. */
+const HiddenSchema = json(
+  z.union([
+    z.literal('whole'),
+    z.array(
+      z
+        .tuple([pixels, pixels, pixels, pixels])
+        .transform(([x, y, width, height]) => ({ x, y, width, height })),
+    ),
+  ]),
+);
 
 const common = {
   id: PictureIdSchema,
@@ -17,6 +31,8 @@ const common = {
   display: z.string(),
   backend: z.string(),
   blurred: flag,
+  hidden: HiddenSchema.nullable(),
+  held: flag,
 };
 
 const RowSchema = z
@@ -43,6 +59,9 @@ const RowSchema = z
         'disk',
         'locked',
         'interrupted',
+        'excluded',
+        'deleted',
+        'expired',
         'unknown',
       ]),
       detail: z.string(),
@@ -57,6 +76,8 @@ const RowSchema = z
       display: row.display,
       backend: row.backend,
       blurred: row.blurred,
+      hidden: row.hidden,
+      held: row.held,
     };
     return row.outcome === 'failed'
       ? { ...meta, outcome: row.outcome, reason: row.reason, detail: row.detail }
@@ -91,8 +112,8 @@ export class PicturesTable {
       return { outcome: 'saved' };
     });
     this.insert = sqlite.prepare(
-      `INSERT INTO pictures (id, slice_id, taken_at, trigger, display, backend, blurred, outcome, reason, detail, sha256, bytes, width, height, thumb_sha256)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO pictures (id, slice_id, taken_at, trigger, display, backend, blurred, outcome, reason, detail, sha256, bytes, width, height, thumb_sha256, hidden, held)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     );
     this.selectOne = sqlite.prepare('SELECT * FROM pictures WHERE id = ?');
     this.selectOfSlices = sqlite.prepare(
@@ -141,16 +162,17 @@ export class PicturesTable {
 function valuesOf(picture: Picture): (string | number | null)[] {
   const { id, sliceId, takenAt, trigger, display, backend, blurred, outcome } = picture;
   const common = [id, sliceId, takenAt, trigger, display, backend, blurred ? 1 : 0, outcome];
-  return picture.outcome === 'ok'
-    ? [
-        ...common,
-        null,
-        null,
-        picture.sha256,
-        picture.bytes,
-        picture.width,
-        picture.height,
-        picture.thumbSha256,
-      ]
-    : [...common, picture.reason, picture.detail, null, null, null, null, null];
+  const marks = [encodeHidden(picture.hidden), picture.held ? 1 : 0];
+  if (picture.outcome === 'failed') {
+    return [...common, picture.reason, picture.detail, null, null, null, null, null, ...marks];
+  }
+  const { sha256, bytes, width, height, thumbSha256 } = picture;
+  return [...common, null, null, sha256, bytes, width, height, thumbSha256, ...marks];
+}
+
+/** The column `hidden`: what `HiddenSchema` reads. */
+export function encodeHidden(hidden: HiddenAreas | null): string | null {
+  if (hidden === null) return null;
+  if (hidden === 'whole') return JSON.stringify(hidden);
+  return JSON.stringify(hidden.map(({ x, y, width, height }) => [x, y, width, height]));
 }

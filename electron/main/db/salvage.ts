@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
 import { syncFile, syncFolderOf } from '../durable-file';
 import { connect } from './connection';
-import { transplantFirstPage } from './first-page';
+import { firstPageSource, transplantFirstPage } from './first-page';
 import { migrate } from './migrate';
 import type { Migration } from './migrations';
 
@@ -31,6 +31,11 @@ export const TABLES = [
   'pictures',
   'settings',
   'notices',
+  'attestations',
+  'contract_pauses',
+  'contract_fees',
+  'tombstones',
+  'trash',
 ] as const;
 
 /** How far a table is probed past the last row that could be read, where its end is not known. */
@@ -52,7 +57,7 @@ export function rescue(path: string, migrations: readonly Migration[], now: Wall
     // SQLite would write to the damaged file (its log), so a copy is read.
     copyFileSync(path, copy);
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    const salvaged = fillNew(target, copy, migrations, now);
+    const salvaged = fillNew(target, { path, copy }, migrations, now);
     syncFile(target);
     return salvaged;
   } catch (error) {
@@ -64,11 +69,16 @@ export function rescue(path: string, migrations: readonly Migration[], now: Wall
   }
 }
 
-function fillNew(target: string, copy: string, migrations: readonly Migration[], now: WallMs): Salvaged {
+function fillNew(
+  target: string,
+  damaged: { path: string; copy: string },
+  migrations: readonly Migration[],
+  now: WallMs,
+): Salvaged {
   const sqlite = connect(target);
   try {
     migrate(sqlite, target, migrations);
-    const source = openDamaged(copy) ?? openWithNewFirstPage(sqlite, copy);
+    const source = openDamaged(damaged.copy) ?? openWithNewFirstPage(sqlite, damaged);
     return source === null ? nothingAtAll() : fill(sqlite, source, now);
   } finally {
     sqlite.close();
@@ -129,6 +139,11 @@ function nothingAtAll(): Salvaged {
     pictures: nothing(),
     settings: nothing(),
     notices: nothing(),
+    attestations: nothing(),
+    contract_pauses: nothing(),
+    contract_fees: nothing(),
+    tombstones: nothing(),
+    trash: nothing(),
   };
 }
 
@@ -165,9 +180,12 @@ function openDamaged(path: string): Sqlite.Database | null {
   }
 }
 
-function openWithNewFirstPage(target: Sqlite.Database, copy: string): Sqlite.Database | null {
+function openWithNewFirstPage(
+  target: Sqlite.Database,
+  { path, copy }: { path: string; copy: string },
+): Sqlite.Database | null {
   target.pragma('wal_checkpoint(TRUNCATE)');
-  transplantFirstPage(target.name, copy);
+  transplantFirstPage(firstPageSource(path, target.name), copy);
   return openDamaged(copy);
 }
 
@@ -266,7 +284,9 @@ function putBackContracts(target: Sqlite.Database, now: WallMs): void {
       `INSERT INTO contracts (id, title, client, currency, billing, pictures, manual_allowed, idle_minutes, over_limit, colour, created_at)
        SELECT contract_id, 'Recovered contract', '?', 'XXX', 'exact', 'none', 0, 10, 'continue', 'teal', MIN(at)
        FROM (SELECT contract_id, slot * 1000 AS at FROM slices UNION ALL SELECT contract_id, start_ms FROM idles
-             UNION ALL SELECT contract_id, from_ms FROM contract_rates UNION ALL SELECT contract_id, from_ms FROM contract_limits)
+             UNION ALL SELECT contract_id, from_ms FROM contract_rates UNION ALL SELECT contract_id, from_ms FROM contract_limits
+             UNION ALL SELECT contract_id, from_ms FROM contract_fees UNION ALL SELECT contract_id, from_ms FROM contract_pauses
+             UNION ALL SELECT contract_id, at FROM attestations UNION ALL SELECT contract_id, slot * 1000 FROM tombstones)
        WHERE contract_id NOT IN (SELECT id FROM contracts) GROUP BY contract_id`,
     )
     .run();

@@ -33,6 +33,12 @@ export interface SliceHead {
   trackedMs: number;
   idleMs: number;
   activity: number;
+  kind: Slice['kind'];
+  tag: string;
+  reason: string;
+  editedAt: WallMs | null;
+  movedFrom: ContractId | null;
+  excludedMs: number;
 }
 
 export interface Sums {
@@ -46,7 +52,8 @@ const PAGE_ROWS = 200;
 /** How far back memos are looked for: about two weeks of work. */
 const MEMO_ROWS = 1_000;
 
-const HEAD = 'id, contract_id, slot, state, close_reason, interrupted, memo, tracked_ms, idle_ms, activity';
+const HEAD =
+  'id, contract_id, slot, state, close_reason, interrupted, memo, tracked_ms, idle_ms, activity, kind, tag, reason, edited_at, moved_from, excluded_ms';
 
 const HeadSchema = SliceHeadSchema.transform(
   (row): SliceHead => ({
@@ -60,6 +67,12 @@ const HeadSchema = SliceHeadSchema.transform(
     trackedMs: row.tracked_ms,
     idleMs: row.idle_ms,
     activity: row.activity,
+    kind: row.kind,
+    tag: row.tag,
+    reason: row.reason,
+    editedAt: row.edited_at,
+    movedFrom: row.moved_from,
+    excludedMs: row.excluded_ms,
   }),
 );
 

@@ -11,6 +11,7 @@ import {
   NewContractSchema,
 } from '../../../domain/hourly-contract';
 import { limitOfWeek } from '../../../domain/limit';
+import { ContractPrivacySchema } from '../../../domain/privacy';
 import { editableHours, editableMoney, parseHours, parseMoney } from '../../ui/parse';
 
 export interface FormValues {
@@ -26,6 +27,10 @@ export interface FormValues {
   manualAllowed: boolean;
   idleMinutes: number | string;
   colour: ContractSettings['colour'];
+  kind: ContractSettings['kind'];
+  tags: ContractSettings['tags'];
+  tagRequired: boolean;
+  privacy: ContractSettings['privacy'];
 }
 
 /** Text keys under `contracts.error`. */
@@ -59,6 +64,10 @@ export function emptyForm(homeLocale: string, colour: ContractSettings['colour']
     manualAllowed: false,
     idleMinutes: 10,
     colour,
+    kind: 'hourly',
+    tags: [],
+    tagRequired: false,
+    privacy: ContractPrivacySchema.parse({}),
   };
 }
 
@@ -77,6 +86,10 @@ export function formOf(contract: HourlyContract, now: number, locale: string): F
     manualAllowed: contract.manualAllowed,
     idleMinutes: contract.idleMinutes,
     colour: contract.colour,
+    kind: contract.kind,
+    tags: contract.tags,
+    tagRequired: contract.tagRequired,
+    privacy: contract.privacy,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a person does in the main window, as steps that tests share. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { HourlyContract, NewContract } from '../../../domain/hourly-contract';
+import { type HourlyContract, type NewContract, NewContractSchema } from '../../../domain/hourly-contract';
 import type { App } from './app';
 
 /** Past the first run in one go, for tests that are about something else. */
@@ -11,7 +11,7 @@ export async function withContract(app: App, change: Partial<NewContract> = {}):
   return contract;
 }
 
-const CONTRACT: NewContract = {
+const CONTRACT = NewContractSchema.parse({
   title: 'Site redesign',
   client: 'Acme',
   currency: 'EUR',
@@ -23,7 +23,7 @@ const CONTRACT: NewContract = {
   colour: 'teal',
   rateMinor: 6_000,
   limitSeconds: null,
-};
+});
 
 export async function startTracking(page: Page, memo = ''): Promise<void> {
   await page.getByTestId('timer-memo').fill(memo);

@@ -6,9 +6,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { argv } from 'node:process';
+import { NewContractSchema } from '../../../domain/hourly-contract';
 import { ContractIdSchema, PictureIdSchema, SliceIdSchema } from '../../../domain/ids';
-import { NO_INPUT } from '../../../domain/sample';
 import type { Slice } from '../../../domain/slice';
+import { emptySlice } from '../../../domain/slice-edit';
 import { slotStart } from '../../../domain/week';
 import { openDatabase } from '../../../electron/main/db/open';
 import { EncryptedPictures } from '../../../electron/main/pictures';
@@ -79,7 +80,7 @@ function newContract() {
   const id = ContractIdSchema.parse(randomUUID());
   const saved = database.contracts.create(
     id,
-    {
+    NewContractSchema.parse({
       title: 'Killed',
       client: 'Acme',
       currency: 'EUR',
@@ -91,7 +92,7 @@ function newContract() {
       colour: 'teal',
       rateMinor: 5_000,
       limitSeconds: null,
-    },
+    }),
     now(),
   );
   if (saved.outcome !== 'saved') fail(JSON.stringify(saved));
@@ -99,21 +100,7 @@ function newContract() {
 }
 
 function newSlice(slot: number): Slice {
-  return {
-    id: SliceIdSchema.parse(randomUUID()),
-    contractId,
-    slot,
-    state: 'open',
-    closeReason: null,
-    interrupted: false,
-    memo: '',
-    spans: [],
-    minutes: Array.from({ length: 10 }, () => NO_INPUT),
-    windows: [],
-    jumps: [],
-    gaps: [],
-    backends: { input: [], window: [], idle: [] },
-  };
+  return emptySlice(SliceIdSchema.parse(randomUUID()), contractId, slot, '');
 }
 
 function spanOf(slot: number, ms: number): Slice['spans'] {
