@@ -55,6 +55,8 @@ export type RecorderInput =
   | { type: 'memo'; memo: string }
   /** The contract's settings, rate or limit changed. */
   | { type: 'terms'; terms: Terms }
+  /** The process that captures found a window in front that is never captured: no picture was taken. */
+  | { type: 'postponed'; order: PictureOrder }
   /** A memo was edited in the diary; the open slice must not write the old one back. */
   | { type: 'amended'; sliceIds: readonly SliceId[]; memo: string }
   | { type: 'idle-answer'; reading: Reading; question: IdleQuestion; answer: IdleReply };
@@ -98,6 +100,12 @@ export function step(state: RecorderState, input: RecorderInput, world: World): 
         if (run.terms.contractId !== input.terms.contractId) return;
         run.setTerms(input.terms);
       });
+    case 'postponed': {
+      const { contractId, sliceId, slot } = input.order;
+      if (state.mode === 'stopped')
+        return { ...nothing(state), missed: [{ contractId, sliceId, slot, reason: 'excluded' }] };
+      return onSession(state, world, (run) => run.postpone(input.order));
+    }
     case 'amended':
       return onSession(state, world, (run) => {
         const { slice, previous } = run;
@@ -272,7 +280,7 @@ function freshSession(
     runStart: timeline.cursor,
     slice: null,
     previous: null,
-    due: null,
+    due: [],
     idle: null,
     week: null,
     mark: null,
@@ -357,6 +365,7 @@ export function termsOf(contract: {
   idleMinutes: number;
   overLimit: Terms['overLimit'];
   pictures: Terms['pictures'];
+  privacy: { perSlice: number };
   limits: Terms['limits'];
 }): Terms {
   return {
@@ -364,6 +373,7 @@ export function termsOf(contract: {
     idleMs: contract.idleMinutes * 60_000,
     overLimit: contract.overLimit,
     pictures: contract.pictures,
+    perSlice: contract.privacy.perSlice,
     limits: contract.limits,
   };
 }

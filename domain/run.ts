@@ -7,7 +7,8 @@ import type { Instant, WallMs } from './clock';
 import { IDLE_PAUSE_MS, type IdleQuestion, markIdle } from './idle';
 import { type IdleId, IdleIdSchema, type SliceId, SliceIdSchema } from './ids';
 import { limitOfWeek, markReached } from './limit';
-import { addCounts, type FrontWindow, type MinuteCounts, type Sample } from './sample';
+import { drawn, drawnAnew, putOff } from './moments';
+import { addCounts, type MinuteCounts, type Sample, type SeenWindow } from './sample';
 import type { Halt, MissedPicture, PictureOrder, RecorderNotice, Session, Terms, World } from './session';
 import {
   type Backends,
@@ -51,6 +52,8 @@ export class Run {
   urgent = false;
   /** As the last sample said; no picture is taken of a locked screen. */
   private locked = false;
+  /** As the last sample said; no picture is taken while a window that is never captured is in front. */
+  private excluded = false;
 
   constructor(
     session: Session,
@@ -92,6 +95,7 @@ export class Run {
   /** Takes everything observed since the last reading into slices. */
   observe(now: Instant, sample: Sample, backends: Backends): Halt {
     this.locked = sample.locked;
+    this.excluded = sample.window === 'excluded';
     const before = this.timeline.cursor;
     const went = advance(this.timeline, now, this.world.ledger.occupied);
     this.timeline = went.timeline;
@@ -113,7 +117,7 @@ export class Run {
     this.noteFacts(went, now, before, sample);
     this.seeIdle(sample.idleMs);
     this.seeLimit();
-    if (this.due && this.timeline.cursor >= this.due.at) this.order('moment');
+    this.seeMoments();
     if (this.previous && this.timeline.cursor > slotEnd(this.previous.slot) + LATE_COUNTS_MS)
       this.previous = null;
 
@@ -127,9 +131,10 @@ export class Run {
   /** Closes the open slice. A picture still due is taken now, or noted as missed where `trigger` is null. */
   close(reason: CloseReason, trigger: PictureTrigger | null): void {
     if (!this.slice) return;
-    if (this.due) {
+    if (this.due.length > 0) {
       if (trigger) this.order(trigger);
-      else this.miss();
+      else this.miss('locked');
+      this.due = [];
     }
     const closed: Slice = { ...this.slice, state: 'closed', closeReason: reason };
     this.put(closed);
@@ -150,8 +155,17 @@ export class Run {
   setTerms(terms: Terms): void {
     this.terms = terms;
     this.week = null;
-    if (terms.pictures === 'none') this.due = null;
-    else if (this.slice && !this.due) this.due = this.draw(this.slice, true, this.timeline.cursor);
+    const wanted = picturesOf(terms);
+    if (this.slice && this.due.length === 0) this.due = this.draw(this.slice, true, this.timeline.cursor);
+    else this.due = this.due.slice(0, wanted);
+  }
+
+  /** SPEC PV4: the process that captures saw such a window in front before the next sample did. Drawn anew, or missed. */
+  postpone({ contractId, sliceId, slot, trigger }: PictureOrder): void {
+    if (this.slice?.id === sliceId && trigger === 'moment') {
+      const late = { sliceId, slot, at: this.timeline.cursor, postponed: true };
+      this.due = [...this.due, late];
+    } else this.missed.push({ contractId, sliceId, slot, reason: 'excluded' });
   }
 
   weekMs(): number {
@@ -177,14 +191,15 @@ export class Run {
   }
 
   /** Adds one piece, within one slot, to its slice. */
-  private add(piece: Interval, window: FrontWindow | null): void {
+  private add(piece: Interval, window: SeenWindow): void {
     this.openFor(slotOf(piece.start), piece.start);
     const ms = piece.end - piece.start;
     const question = this.idle?.away ? this.idle.question : null;
     this.update((slice) => ({
       ...slice,
       spans: extended(slice.spans, piece, question ? 'idle' : 'work', question?.id ?? null),
-      windows: window ? withWindowTime(slice.windows, window, ms) : slice.windows,
+      windows: window && window !== 'excluded' ? withWindowTime(slice.windows, window, ms) : slice.windows,
+      excludedMs: window === 'excluded' ? slice.excludedMs + ms : slice.excludedMs,
     }));
     if (question) this.setQuestion({ ...question, end: piece.end }, true);
     this.tracked += ms;
@@ -209,32 +224,45 @@ export class Run {
     this.put(slice);
   }
 
-  /** SPEC PI1: the moment is uniform over what is left of the slot. */
+  /** A slice that goes on is drawn only the moments that it has not had yet. SPEC PI6. */
   private draw(slice: Slice, known: boolean, from: WallMs): Session['due'] {
-    if (this.terms.pictures === 'none') return null;
-    if (known && this.world.ledger.pictured(slice.id)) return null;
-    const share = this.world.random.uniform(`picture:${slice.contractId}:${slice.slot}`);
-    return {
-      sliceId: slice.id,
-      slot: slice.slot,
-      at: from + Math.floor(share * (slotEnd(slice.slot) - from)),
-    };
+    const wanted = picturesOf(this.terms);
+    if (wanted === 0) return [];
+    const left = wanted - (known ? this.world.ledger.pictured(slice.id) : 0);
+    const { id: sliceId, contractId, slot } = slice;
+    return drawn(this.world.random, { sliceId, contractId, slot }, left, from);
   }
 
-  private order(trigger: PictureTrigger): void {
-    if (!this.due) return;
-    if (this.locked) {
-      this.miss();
+  private seeMoments(): void {
+    const now = this.timeline.cursor;
+    if (this.excluded) {
+      this.due = putOff(this.due, now);
       return;
     }
-    const { sliceId, slot } = this.due;
-    this.pictures.push({ sliceId, slot, trigger, blur: this.terms.pictures === 'blurred' });
-    this.due = null;
+    this.due = drawnAnew(this.due, this.world.random, this.terms.contractId, now);
+    if (!this.due.some(({ at }) => at <= now)) return;
+    this.order('moment');
+    this.due = this.due.filter(({ at }) => at > now);
   }
 
-  private miss(): void {
-    if (this.due) this.missed.push({ sliceId: this.due.sliceId, slot: this.due.slot });
-    this.due = null;
+  /** One picture now, of the moments that are due. SPEC PI3, PI4, PV3. */
+  private order(trigger: PictureTrigger): void {
+    const [due] = this.due;
+    if (!due) return;
+    if (this.locked || this.excluded) {
+      this.miss(this.locked ? 'locked' : 'excluded');
+      return;
+    }
+    const { sliceId, slot } = due;
+    const { contractId, pictures } = this.terms;
+    this.pictures.push({ contractId, sliceId, slot, trigger, blur: pictures === 'blurred' });
+  }
+
+  private miss(reason: MissedPicture['reason']): void {
+    const [due] = this.due;
+    if (!due) return;
+    const { contractId } = this.terms;
+    this.missed.push({ contractId, sliceId: due.sliceId, slot: due.slot, reason });
   }
 
   /** Counts go to the minute in which they happened; where the wall clock has been left behind, to the minute being tracked. */
@@ -364,4 +392,8 @@ export class Run {
   private weekHas(start: WallMs, slice: Slice): boolean {
     return weekStart(slotStart(slice.slot)) === start;
   }
+}
+
+function picturesOf({ pictures, perSlice }: Terms): number {
+  return pictures === 'none' ? 0 : perSlice;
 }

@@ -41,11 +41,14 @@ export interface FrontWindow {
   title: string | null;
 }
 
+/** A window that is never captured is in front: neither its application nor its title is told any further. */
+export type SeenWindow = FrontWindow | 'excluded' | null;
+
 /** Everything the recorder learns in one tick (about a second). `null` means: that sensor did not answer. */
 export interface Sample {
   /** Input since the last drain, by the minute in which it happened. */
   input: MinuteCounts[] | null;
-  window: FrontWindow | null;
+  window: SeenWindow;
   /** Milliseconds since the last input of any kind, as the system says. */
   idleMs: number | null;
   locked: boolean;

@@ -7,6 +7,7 @@ import type { DatedLimit, HourlyContract } from './hourly-contract';
 import type { IdleQuestion } from './idle';
 import type { ContractId, NewId, SliceId } from './ids';
 import type { LimitMark } from './limit';
+import type { DueMoment } from './moments';
 import type { Random } from './random';
 import type { PictureTrigger, Slice } from './slice';
 import type { Interval, Timeline } from './timeline';
@@ -19,8 +20,8 @@ export interface Ledger {
   sliceAt(contractId: ContractId, slot: Slot): Slice | null;
   /** Tracked ms of the contract in the week that starts at `week`, without the slices named in `except`. */
   weekMs(contractId: ContractId, week: WallMs, except: ReadonlySet<SliceId>): number;
-  /** Whether the slice already has a picture taken at its drawn moment. */
-  pictured(sliceId: SliceId): boolean;
+  /** How many of the slice's drawn moments were already pictured. */
+  pictured(sliceId: SliceId): number;
 }
 
 export interface World {
@@ -35,6 +36,8 @@ export interface Terms {
   idleMs: number;
   overLimit: HourlyContract['overLimit'];
   pictures: HourlyContract['pictures'];
+  /** Pictures a slice, 0–3. */
+  perSlice: number;
   limits: readonly DatedLimit[];
 }
 
@@ -51,7 +54,8 @@ export interface Session {
   readonly slice: Slice | null;
   /** The slice closed last, kept for counts that arrive late. */
   readonly previous: Slice | null;
-  readonly due: { readonly sliceId: SliceId; readonly slot: Slot; readonly at: WallMs } | null;
+  /** Moments at which the open slice is still to be pictured, ascending. */
+  readonly due: readonly DueMoment[];
   readonly idle: { readonly question: IdleQuestion; readonly away: boolean } | null;
   /** Time of this week in other slices than the open one; null: to be asked of the ledger. */
   readonly week: { readonly start: WallMs; readonly otherMs: number } | null;
@@ -60,16 +64,22 @@ export interface Session {
 }
 
 export interface PictureOrder {
+  contractId: ContractId;
   sliceId: SliceId;
   slot: Slot;
   trigger: PictureTrigger;
   blur: boolean;
 }
 
-/** A picture that was due and could not be taken, because the screen was locked or the machine asleep. */
+/**
+ * A picture that was due and could not be taken: the screen was locked or the machine asleep, or a window that is
+ * never captured was in front until the end.
+ */
 export interface MissedPicture {
+  contractId: ContractId;
   sliceId: SliceId;
   slot: Slot;
+  reason: 'locked' | 'excluded';
 }
 
 export type RecorderNotice =

@@ -34,6 +34,7 @@ export function terms(over: Partial<Terms> = {}): Terms {
     idleMs: 10 * MINUTE_MS,
     overLimit: 'continue',
     pictures: 'every',
+    perSlice: 1,
     limits: [{ from: 0, limitSeconds: null }],
     ...over,
   };
@@ -70,7 +71,7 @@ export class Desk {
             .filter((s) => s.contractId === contract && !except.has(s.id))
             .filter((s) => slotStart(s.slot) >= week && slotStart(s.slot) < week + WEEK_MS)
             .reduce((sum, s) => sum + trackedMs(s), 0),
-        pictured: (id) => this.pictured.has(id),
+        pictured: (id) => (this.pictured.has(id) ? 1 : 0),
       },
     };
   }
