@@ -1,5 +1,6 @@
 /** What the main process and the picture child say to each other: one job, one reply. Both sides parse. */
 import { z } from 'zod';
+import { HiddenAreasSchema } from '../../../domain/redaction';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const side = z.int().min(1);
@@ -22,6 +23,8 @@ export const PictureJobSchema = z.discriminatedUnion('kind', [
   }),
   /** Frames that the main process took itself. */
   z.object({ kind: z.literal('encode'), frames: z.array(FrameSchema), blur: z.boolean() }),
+  /** A stored picture, to be made unreadable in places. */
+  z.object({ kind: z.literal('redact'), webp: bytes, hidden: HiddenAreasSchema }),
 ]);
 export type PictureJob = z.infer<typeof PictureJobSchema>;
 

@@ -3,7 +3,7 @@
  * tool of the platform (ImageMagick's `import` and `xrandr`, `screencapture`, a batch file).
  */
 import { reasonOf } from './log';
-import type { Frame } from './picture-encode';
+import { type Frame, opaque } from './picture-encode';
 import type { ChildBackend, PictureFailed } from './picture-messages';
 
 export interface Wanted {
@@ -108,22 +108,4 @@ function displayName(placed: readonly Placed[], index: number): string {
   const name = placed[index]?.name ?? '';
   const before = placed.slice(0, index).filter((other) => other.name === name).length;
   return before === 0 ? name : `${name} (${before + 1})`;
-}
-
-/**
- * A decoded PNG in four bytes a pixel. ImageMagick writes the smallest form that fits: a black screen comes in grey.
- * One or two bytes a pixel are grey (and opacity), three are red, green, blue; a screen never has 16 bits a channel.
- */
-function opaque(pixels: Uint8Array, width: number, height: number): Uint8Array {
-  const each = pixels.length / (width * height);
-  if (each === 4) return pixels;
-  if (each !== 1 && each !== 2 && each !== 3) throw new Error(`${each} bytes a pixel`);
-  const [green, blue] = each === 3 ? [1, 2] : [0, 0];
-  const rgba = new Uint8Array(width * height * 4).fill(255);
-  for (let from = 0, to = 0; from < pixels.length; from += each, to += 4) {
-    rgba[to] = pixels[from] ?? 0;
-    rgba[to + 1] = pixels[from + green] ?? 0;
-    rgba[to + 2] = pixels[from + blue] ?? 0;
-  }
-  return rgba;
 }

@@ -3,8 +3,9 @@
  * anywhere, the bytes exist in this process and in its reply only.
  */
 import { reasonOf } from './log';
-import { encode, type Frame, isBlack } from './picture-encode';
+import { decodeFrame, encode, encodeUnscaled, type Frame, isBlack } from './picture-encode';
 import { type BgraFrame, type PictureJob, PictureJobSchema, type PictureReply } from './picture-messages';
+import { redact } from './picture-redact';
 import { framesOf } from './picture-sources';
 import type { CapturedDisplay } from './ports';
 
@@ -19,6 +20,7 @@ export async function doPictureJob(message: unknown): Promise<PictureReply> {
 
 async function work(job: PictureJob): Promise<PictureReply> {
   if (job.kind === 'encode') return encodeAll(job.frames.map(fromBgra), job.blur);
+  if (job.kind === 'redact') return redacted(job);
   const taken = await framesOf(job.backend, job);
   return taken.outcome === 'failed' ? taken : encodeAll(taken.frames, job.blur);
 }
@@ -43,6 +45,13 @@ async function encodeAll(
   if (displays.length > 0) return { outcome: 'ok', displays, black };
   if (black.length > 0) return { outcome: 'failed', reason: 'black', detail: black.join(', ') };
   return { outcome: 'failed', reason: 'no-display', detail: 'nothing was captured' };
+}
+
+/** The same size as before, whatever the settings for new pictures say now. */
+async function redacted({ webp, hidden }: Extract<PictureJob, { kind: 'redact' }>): Promise<PictureReply> {
+  const frame = await decodeFrame(webp);
+  redact(frame, hidden);
+  return { outcome: 'ok', displays: [await encodeUnscaled(frame)], black: [] };
 }
 
 /** Swaps red and blue in place. */
