@@ -4,9 +4,8 @@
  */
 import type { ProtectionRules } from './protection-rules';
 
-/** A letter or digit with its marks: `é`, `कि`. Runs of them are words. */
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-const LETTER = /[\p{L}\p{N}]/gu;
+/** Letters and digits with their marks: in Hindi, half of the vowels are marks. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** Scripts written without spaces: each character stands for a word. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
@@ -21,20 +20,18 @@ export type MemoVerdict = 'none' | 'thin' | 'good';
  */
 export function memoVerdict(memo: string, rules: ProtectionRules['memo']): MemoVerdict {
   const text = memo.normalize('NFC').toLowerCase();
-  const letters = (text.match(LETTER) ?? []).length + 2 * (text.match(DENSE) ?? []).length;
-  if (letters === 0) return 'none';
-  const words = new Set(wordsOf(text));
+  const runs = text.match(WORD) ?? [];
+  if (runs.length === 0) return 'none';
+  const letters = [...runs.join('')].length + 2 * (text.match(DENSE) ?? []).length;
+  const words = new Set(runs.flatMap(wordsOf));
   if (words.size < rules.minWords || letters < rules.minLetters) return 'thin';
   const telling = [...words].some((word) => /\p{L}/u.test(word) && !rules.generic.has(bare(word)));
   return telling ? 'good' : 'thin';
 }
 
-function wordsOf(text: string): string[] {
-  return (text.match(WORD) ?? []).flatMap((run) => {
-    const signs = run.match(UNSPACED) ?? [];
-    const rest = run.replace(UNSPACED, ' ').match(WORD) ?? [];
-    return [...signs, ...rest];
-  });
+/** Of a run in a script without spaces each character is a word; what is left of it are words as they stand. */
+function wordsOf(run: string): string[] {
+  return [...(run.match(UNSPACED) ?? []), ...(run.replace(UNSPACED, ' ').match(WORD) ?? [])];
 }
 
 /** Without accents, as the list of generic words is written. */

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import {
   ContractSettingsSchema,
+  DatedLimitSchema,
   HourlyContractSchema,
   LimitSchema,
   MemoSchema,
@@ -13,7 +14,11 @@ import {
   RateSchema,
 } from '../domain/hourly-contract';
 import { ContractIdSchema, IdleIdSchema, PictureIdSchema, SliceIdSchema } from '../domain/ids';
+import { BECAUSE, MENDS } from '../domain/protection';
+import { RULE_IDS } from '../domain/protection-rules';
+import { HiddenAreasSchema } from '../domain/redaction';
 import { InputCountsSchema } from '../domain/sample';
+import { AttestationSchema, FeeScheduleSchema } from '../domain/terms';
 
 const wallMs = z.int();
 const slot = z.int().multipleOf(600);
@@ -73,6 +78,8 @@ export const PictureViewSchema = z.object({
   /** It shows another client's window and waits for the freelancer's decision. */
   held: z.boolean(),
   outcome: z.enum(['ok', 'failed']),
+  /** Deleted, and an undo gives it back before this instant; null where there is nothing to give back. */
+  undoUntil: wallMs.nullable(),
   /** Failure reason (locale key `pictureFailure.<reason>`), null when ok. */
   reason: z.string().nullable(),
   width: z.int(),
@@ -118,6 +125,17 @@ export const DaySchema = z.object({
   to: wallMs,
   cells: z.array(CellSchema),
   totals: DayTotalsSchema,
+  /** Marks of what was taken away: of whole slices, and of pictures. */
+  tombstones: z.array(
+    z.object({
+      id: z.string(),
+      contractId: ContractIdSchema,
+      slot,
+      what: z.enum(['slice', 'picture', 'expired', 'redacted']),
+      at: wallMs,
+      trackedMs: ms,
+    }),
+  ),
   byContract: z.array(
     z.object({
       contractId: ContractIdSchema,
@@ -134,7 +152,13 @@ export type Day = z.infer<typeof DaySchema>;
 /** A slice in full, for the large view. */
 export const SliceDetailSchema = CellSchema.extend({
   spans: z.array(
-    z.object({ start: wallMs, end: wallMs, kind: z.enum(['work', 'idle', 'kept', 'discarded']) }),
+    z.object({
+      start: wallMs,
+      end: wallMs,
+      kind: z.enum(['work', 'idle', 'kept', 'discarded']),
+      /** The question it belongs to. */
+      idleId: IdleIdSchema.nullable(),
+    }),
   ),
   minutes: z.array(InputCountsSchema).length(10),
   windows: z.array(z.object({ app: z.string(), title: z.string().nullable(), ms })),
@@ -192,7 +216,149 @@ export const DiagnosticsSchema = z.object({
 });
 export type Diagnostics = z.infer<typeof DiagnosticsSchema>;
 
+/** See `domain/protection` for what the words mean. */
+const ReasonSchema = z.object({
+  rule: z.enum(RULE_IDS),
+  because: z.enum(BECAUSE),
+  mend: z.enum(MENDS),
+  until: wallMs.nullable(),
+});
+const PartsSchema = z.object({ protectedMs: ms, atRiskMs: ms, overMs: ms, manualMs: ms });
+export const VerdictSchema = z.object({
+  sliceId: SliceIdSchema,
+  contractId: ContractIdSchema,
+  slot,
+  rules: z.int(),
+  parts: PartsSchema,
+  reasons: z.array(ReasonSchema),
+});
+
+/** A UTC week's protection, contract by contract; see `domain/protection-week` and `domain/forecast`. */
+export const ProtectionWeekSchema = z.object({
+  start: wallMs,
+  end: wallMs,
+  /** From when on nothing of it can be mended. */
+  locksAt: wallMs,
+  /** Version of the rules. */
+  rules: z.int(),
+  contracts: z.array(
+    z.object({
+      contractId: ContractIdSchema,
+      limitSeconds: LimitSchema,
+      /** Changes of the limit since the week began, announced ones too. */
+      limitChanges: z.array(DatedLimitSchema),
+      /** Of the present week only. */
+      forecast: z
+        .discriminatedUnion('outcome', [
+          z.object({ outcome: z.literal('no-limit') }),
+          z.object({ outcome: z.literal('reached') }),
+          z.object({ outcome: z.literal('too-early') }),
+          z.object({ outcome: z.literal('reaches'), at: wallMs }),
+          z.object({ outcome: z.literal('stays-below'), totalMs: ms }),
+        ])
+        .nullable(),
+      totalMs: ms,
+      parts: PartsSchema,
+      worth: z.object({ protectedMinor: z.int(), atRiskMinor: z.int(), manualMinor: z.int() }),
+      items: z.array(
+        ReasonSchema.extend({
+          sliceIds: z.array(SliceIdSchema),
+          ms,
+          minor: z.int(),
+          savableMs: ms,
+          savableMinor: z.int(),
+        }),
+      ),
+      verdicts: z.array(VerdictSchema),
+    }),
+  ),
+});
+export type ProtectionWeek = z.infer<typeof ProtectionWeekSchema>;
+
+/** Milliseconds of a day, a contract or a week: see `TimeFigures` in domain/timesheet.ts. */
+const TimeFiguresSchema = z.object({ totalMs: ms, trackedMs: ms, manualMs: ms, overMs: ms, idleMs: ms });
+
+export const WeekSheetSchema = z.object({
+  weekStart: wallMs,
+  days: z.array(wallMs).length(7),
+  rows: z.array(
+    z.object({
+      contractId: ContractIdSchema,
+      days: z.array(TimeFiguresSchema).length(7),
+      total: TimeFiguresSchema,
+    }),
+  ),
+  dayTotals: z.array(TimeFiguresSchema).length(7),
+  total: TimeFiguresSchema,
+});
+export type WeekSheet = z.infer<typeof WeekSheetSchema>;
+
+const MoneySchema = z.object({
+  currency: z.string(),
+  grossMinor: z.int(),
+  feeMinor: z.int(),
+  netMinor: z.int(),
+});
+
+/** Money of one UTC week in minor units, a contract a row, and by currency. */
+export const WeekMoneySchema = z.object({
+  weekStart: wallMs,
+  rows: z.array(
+    MoneySchema.extend({
+      contractId: ContractIdSchema,
+      schedule: FeeScheduleSchema,
+      /** Parts of the gross charged differently, in hundredths of a per cent. */
+      parts: z.array(z.object({ grossMinor: z.int(), hundredths: z.int() })),
+    }),
+  ),
+  totals: z.array(MoneySchema),
+});
+export type WeekMoney = z.infer<typeof WeekMoneySchema>;
+
+/** Sums of the stretches asked for, by contract; `stretch` counts from 0. */
+export const DaySumsSchema = z.array(
+  z.object({ stretch: z.int(), contractId: ContractIdSchema, totalMs: ms, manualMs: ms, idleMs: ms }),
+);
+export type DaySums = z.infer<typeof DaySumsSchema>;
+
+/** Where a week went: applications and windows by time, the longest first, and every slice in numbers. */
+export const InsightsSchema = z.object({
+  weekStart: wallMs,
+  apps: z.array(z.object({ app: z.string(), ms })),
+  windows: z.array(z.object({ app: z.string(), title: z.string(), ms })),
+  slices: z.array(
+    z.object({
+      contractId: ContractIdSchema,
+      slot,
+      kind: z.enum(['tracked', 'manual']),
+      trackedMs: ms,
+      activity: z.int(),
+    }),
+  ),
+});
+export type Insights = z.infer<typeof InsightsSchema>;
+
+const SnippetSchema = z.array(z.object({ text: z.string(), hit: z.boolean() }));
+export const SearchHitSchema = z.object({
+  sliceId: SliceIdSchema,
+  contractId: ContractIdSchema,
+  slot,
+  memo: SnippetSchema,
+  windows: SnippetSchema,
+});
+export type SearchHit = z.infer<typeof SearchHitSchema>;
+
 const none = z.undefined();
+
+const sliceIds = z.array(SliceIdSchema).min(1).max(1008);
+
+/** What a deletion takes away; `worthMinor` in minor units of the contract's currency, by its billing and limit. */
+const LossSchema = z.object({
+  trackedMs: ms,
+  byContract: z.array(
+    z.object({ contractId: ContractIdSchema, slices: z.int(), trackedMs: ms, worthMinor: z.int() }),
+  ),
+});
 
 /** Every command: name → input and output. A command without a handler does not compile (`electron/main/handlers.ts`). */
 export const commands = {
@@ -241,6 +407,25 @@ export const commands = {
     output: HourlyContractSchema,
   },
 
+  /** Somebody states a fact about the contract; it is recorded with the present, and never checked. */
+  'contract.attest': {
+    input: AttestationSchema.pick({ what: true, statedBy: true }).extend({ id: ContractIdSchema }),
+    output: HourlyContractSchema,
+  },
+  'contract.withdraw': {
+    input: AttestationSchema.pick({ what: true }).extend({ id: ContractIdSchema }),
+    output: HourlyContractSchema,
+  },
+  /** From now on; time tracked during a pause is not protected. */
+  'contract.pause': {
+    input: z.object({ id: ContractIdSchema, paused: z.boolean() }),
+    output: HourlyContractSchema,
+  },
+  /** The UTC week that holds `at`. */
+  'protection.week': { input: z.object({ at: wallMs }), output: ProtectionWeekSchema },
+  /** The slice being tracked; null while nothing is. */
+  'protection.now': { input: none, output: VerdictSchema.nullable() },
+
   /** Starts, or switches when another contract is being tracked. */
   'timer.start': { input: z.object({ contractId: ContractIdSchema, memo: MemoSchema }), output: TimerSchema },
   'timer.stop': { input: none, output: TimerSchema },
@@ -268,6 +453,73 @@ export const commands = {
   'diary.memo': {
     input: z.object({ sliceIds: z.array(SliceIdSchema).min(1).max(1008), memo: MemoSchema }),
     output: none,
+  },
+
+  /** Of the UTC week that holds `at`. */
+  'week.timesheet': { input: z.object({ at: wallMs }), output: WeekSheetSchema },
+  'week.money': { input: z.object({ at: wallMs }), output: WeekMoneySchema },
+  'week.insights': { input: z.object({ at: wallMs }), output: InsightsSchema },
+  /** Sums between each bound and the next (days of a month or a year, in the window's zone), at most 400 days. */
+  'days.sums': { input: z.object({ bounds: z.array(wallMs).min(2).max(400) }), output: DaySumsSchema },
+  /** Slices that have every word of the text at the start of a word; the latest first, at most 200. */
+  'search.query': {
+    input: z.object({ text: z.string().max(200) }),
+    output: z.object({ hits: z.array(SearchHitSchema), more: z.boolean() }),
+  },
+  /** Asks where to save the timesheet of the week that holds `at`, then writes it. */
+  'timesheet.export': {
+    input: z.object({ at: wallMs, format: z.enum(['csv', 'json', 'pdf']) }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('saved'), path: z.string() }),
+      z.object({ outcome: z.literal('cancelled') }),
+    ]),
+  },
+  /** From the week that holds `from` on. */
+  'fee.set': {
+    input: z.object({ id: ContractIdSchema, from: wallMs, schedule: FeeScheduleSchema }),
+    output: HourlyContractSchema,
+  },
+
+  /** Takes one picture away; the time stays. For 30 s it can be undone, then its bytes are destroyed. */
+  'picture.delete': { input: z.object({ id: PictureIdSchema }), output: z.object({ undoUntil: wallMs }) },
+  'picture.undo': { input: z.object({ id: PictureIdSchema }), output: none },
+  /** Makes areas of it (in its pixels), or all of it, unreadable; the original is destroyed at once. */
+  'picture.redact': {
+    input: z.object({ id: PictureIdSchema, areas: HiddenAreasSchema }),
+    output: none,
+  },
+  /** A held picture is kept as it is. */
+  'picture.release': { input: z.object({ id: PictureIdSchema }), output: none },
+
+  /** Gives closed slices an activity tag ('' for none) while their week is open. All or none, as all edits. */
+  'diary.edit.tag': { input: z.object({ sliceIds, tag: z.string().trim().max(60) }), output: none },
+  /** Gives closed slices to another contract, which must have no time in their slots. */
+  'diary.edit.move': { input: z.object({ sliceIds, contractId: ContractIdSchema }), output: none },
+  /** What deleting these slices would take away. */
+  'diary.edit.worth': { input: z.object({ sliceIds }), output: LossSchema },
+  /** Deletes; until `until` it can be undone, then it is final. */
+  'diary.edit.delete': {
+    input: z.object({ sliceIds }),
+    output: LossSchema.extend({ undoId: z.uuid(), until: wallMs }),
+  },
+  'diary.edit.undo': { input: z.object({ undoId: z.uuid() }), output: none },
+  /** Time entered by hand: whole ten-minute spots of the present week in which nothing is logged. */
+  'diary.manual.add': {
+    input: z.object({
+      contractId: ContractIdSchema,
+      slots: z.array(slot).min(1).max(1008),
+      memo: MemoSchema.min(1),
+      tag: z.string().trim().max(60),
+      reason: MemoSchema.min(1),
+    }),
+    output: none,
+  },
+  /** Questions about idle time that are still to be answered, oldest first. */
+  'idle.pending': {
+    input: none,
+    output: z.array(
+      z.object({ id: IdleIdSchema, contractId: ContractIdSchema, start: wallMs, end: wallMs }),
+    ),
   },
 
   /** Asks where to save, then writes everything. `cancelled` if the user closed the dialog. */
@@ -306,6 +558,12 @@ export const FailureSchema = z.object({
     'locked-week',
     'storage',
     'not-running',
+    'slice-open',
+    'slot-taken',
+    'undo-over',
+    'manual-not-allowed',
+    'manual-spot',
+    'picture',
     'internal',
   ]),
   detail: z.string(),

@@ -7,29 +7,41 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
+import { assertNever } from '../../domain/assert';
 import { blockedMessage } from './blocked';
 import { machineClock } from './clock';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
 import type { Handlers, ReportError } from './dispatch';
+import { Edits } from './edits';
+import { writeDurably } from './durable-file';
 import { type ExportFormat, type ExportSource, exportAll } from './export';
 import { createHandlers, type HandlerDeps } from './handlers';
+import type { TimesheetFormat } from './handlers-week';
+import { workDays } from './local-days';
 import { createLog, type Log } from './log';
 import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
 import { createNotices, type Notices } from './notices';
+import { createPictureEdits } from './picture-edits';
+import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { EncryptedPictures } from './pictures';
-import type { PictureStore } from './ports';
+import type { PictureStore, StorageFault } from './ports';
 import { watchPower } from './power';
+import { createPrintPages, type PrintPages } from './print';
+import { createProtection } from './protection';
 import { createRecorder } from './recorder';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
 import type { PlatformLimit } from './sensors/ports';
+import { childRedactor } from './sensors/redactor';
 import { createSettings } from './settings';
 import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
 import { toggleTimer } from './timer-toggle';
+import { createWeekReader } from './timesheet';
+import { timesheetCsv, timesheetJson, timesheetPage, type WeekDocument } from './timesheet-file';
 import { openVault, type Protection } from './vault';
 import { createViews, type Views } from './views';
 import { preloadPath } from './window';
@@ -50,6 +62,8 @@ export interface House {
   handlers: Handlers;
   report: ReportError;
   readPicture: PictureStore['read'];
+  /** Pages that are being printed. */
+  printPage: PrintPages['page'];
   /** Closes what a crash left open; takes a few milliseconds. */
   recover(): void;
   /** Everything that the first window does not wait for. */
@@ -117,6 +131,9 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
 
   const vault = Promise.withResolvers<OpenedPictures>();
   const pictures = deferredPictures(database.pictures, vault.promise);
+  const eraser = Promise.withResolvers<PictureEraser | StorageFault>();
+  const machine = electronPieces(place.main, process.platform);
+  const after = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
   const sensors = createSensors({
     platform: process.platform,
     session: {
@@ -126,7 +143,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     },
     clock,
     log,
-    electron: electronPieces(place.main, process.platform),
+    electron: machine,
   });
   const recorder = createRecorder({
     store: database.recorder,
@@ -149,7 +166,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       const timer = setInterval(tick, ms);
       return () => clearInterval(timer);
     },
-    after: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    after,
     displays: () => settings.get().displays,
     dayStart: (at) => new Date(at).setHours(0, 0, 0, 0),
     log: log.warn,
@@ -203,7 +220,38 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     work.catch((error: unknown) => log.error(where, error));
   }
 
+  const printPages = createPrintPages();
+
+  const pictureEdits = createPictureEdits({
+    rows: database.pictureEdits,
+    picture: (id) => database.pictures.get(id),
+    slotOf: (id) => database.slices.byId(id)?.slot ?? null,
+    read: pictures.read,
+    eraser: eraser.promise,
+    redactor: childRedactor(machine.fork),
+    now,
+    after,
+    changed: (slots) => views.diary(slots),
+    log: log.warn,
+  });
+
+  const edits = new Edits({
+    slices: database.slices,
+    trash: database.trash,
+    store: database.recorder,
+    pictures,
+    recorder,
+    contract: (id) => database.contracts.get(id),
+    now,
+    newId,
+    slicesChanged: (slots) => views.diary(slots),
+    after: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    log: log.warn,
+  });
+
   const handlers = createHandlers({
+    edits,
+    pictureEdits,
     clock,
     newId,
     recorder,
@@ -214,12 +262,22 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       source: {
         cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
         syntheticBetween: (from, to) => database.slices.syntheticBetween(from, to),
+        tombstones: (from, to) => database.trash.tombstones(from, to),
         byId: (id) => database.slices.byId(id),
         contracts: () => database.contracts.list(),
       },
       pictures,
       openSlice: () => recorder.openSlice(),
       now,
+    }),
+    protection: createProtection({
+      slicesBetween: (from, to) => database.slices.between(from, to),
+      contracts: () => database.contracts.list(),
+      pictures,
+      openSlice: () => recorder.openSlice(),
+      weekOverMs: () => recorder.timer().week.overMs,
+      now,
+      days: (from, to) => workDays(settings.get().zone, from, to),
     }),
     settings,
     notices,
@@ -251,6 +309,14 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       views.contracts(database.contracts.list());
     },
     slicesChanged: (slots) => views.diary(slots),
+    week: createWeekReader({
+      figures: database.figures,
+      contracts: () => database.contracts.list(),
+      openSlice: () => recorder.openSlice(),
+    }),
+    search: database.search,
+    saveTimesheet: (format, document) =>
+      saveTimesheet(format, { ...document, appVersion: app.getVersion(), at: now() }, texts, printPages),
     exportTo: (format) =>
       exportTo(format, texts, {
         contracts: () => database.contracts.list(),
@@ -264,9 +330,11 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     handlers,
     report: log.error,
     readPicture: pictures.read,
+    printPage: printPages.page,
     recover() {
       // What is asynchronous in it waits for the vault, to sweep pictures.
       act('recorder', recorder.begin());
+      act('edits', edits.begin());
     },
     async begin() {
       views.begin(recorder.timer());
@@ -284,7 +352,9 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       if (protection === 'file') {
         notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
       } else notices.withdraw('keystore-missing');
+      eraser.resolve(outcome.eraser);
       vault.resolve(outcome.pictures);
+      act('pictures', pictureEdits.begin());
     },
     async end() {
       await recorder.end();
@@ -317,19 +387,20 @@ async function openPictures(
   place: Place,
   { database }: Usable,
   log: Log,
-): Promise<{ pictures: OpenedPictures; protection: Protection }> {
+): Promise<{ pictures: OpenedPictures; eraser: PictureEraser | StorageFault; protection: Protection }> {
   const folder = place.data;
   const vault = await openVault({ folder, keyStore: systemKeyStore, randomBytes, now });
   if (vault.outcome === 'opened' && vault.setAside !== null) {
     log.warn(`the vault could not be opened and was kept as ${vault.setAside.path}`);
   }
-  if (vault.outcome === 'failed') return { pictures: vault, protection: 'file' };
+  if (vault.outcome === 'failed') return { pictures: vault, eraser: vault, protection: 'file' };
   const { keys, protection } = vault;
   const { pictures: rows, blobs } = database;
   // Where the database was ever rebuilt, the rows of some pictures may only be in the damaged one: nothing is swept.
   const keepOrphans = database.damaged !== null;
   const store = new EncryptedPictures({ folder, rows, blobs, keys, randomBytes, keepOrphans });
-  return { pictures: { outcome: 'opened', store }, protection };
+  const eraser = createPictureEraser(store, database.pictureEdits, folder);
+  return { pictures: { outcome: 'opened', store }, eraser, protection };
 }
 
 /** The system's key store. On Linux without one, Electron offers a key that everyone knows: that is none. */
@@ -357,6 +428,47 @@ async function exportTo(
   const facts = { appVersion: app.getVersion(), at };
   const exported = await exportAll(source, format, filePath, facts, newId().slice(0, 8));
   return exported.outcome === 'saved' ? { ...exported, path: filePath } : exported;
+}
+
+/** Asks where to, makes the file, and writes it whole or not at all. */
+async function saveTimesheet(
+  format: TimesheetFormat,
+  document: WeekDocument,
+  texts: Texts,
+  printPages: PrintPages,
+): ReturnType<HandlerDeps['saveTimesheet']> {
+  const week = new Date(document.sheet.weekStart).toISOString().slice(0, 10);
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: texts.t('dialog.timesheet.title'),
+    defaultPath: join(app.getPath('documents'), `minutier-${week}.${format}`),
+    filters: [{ name: format.toUpperCase(), extensions: [format] }],
+  });
+  if (canceled || filePath === '') return null;
+  try {
+    await writeDurably(filePath, await timesheetBytes(format, document, texts, printPages));
+    return { outcome: 'saved', path: filePath };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    return { outcome: 'failed', detail: error.code };
+  }
+}
+
+async function timesheetBytes(
+  format: TimesheetFormat,
+  document: WeekDocument,
+  texts: Texts,
+  printPages: PrintPages,
+): Promise<Uint8Array> {
+  switch (format) {
+    case 'csv':
+      return Buffer.from(timesheetCsv(document));
+    case 'json':
+      return Buffer.from(timesheetJson(document));
+    case 'pdf':
+      return printPages.print(timesheetPage(document, texts), newId());
+    default:
+      return assertNever(format);
+  }
 }
 
 function setLoginItem(open: boolean, log: Log): void {

@@ -12,9 +12,16 @@ import type { ContractsTable } from './db/contracts';
 import type { SlicesTable } from './db/slices';
 import type { Diary } from './diary';
 import { done, failed, type Handlers, type Outcome } from './dispatch';
+import type { Edits } from './edits';
 import type { ExportFormat } from './export';
+import { editHandlers } from './handlers-edit';
+import { pictureHandlers } from './handlers-pictures';
+import { protectionHandlers } from './handlers-protection';
+import { type WeekHandlerDeps, weekHandlers } from './handlers-week';
 import type { Notices } from './notices';
+import type { PictureEdits } from './picture-edits';
 import type { Recorder, RecorderStore } from './ports';
+import type { Protection } from './protection';
 import type { SettingsChange, SettingsKeeper } from './settings';
 import { limitRows } from './terms';
 import type { Texts } from './texts';
@@ -23,10 +30,30 @@ export interface HandlerDeps {
   clock: Clock;
   newId: NewId;
   recorder: Recorder;
-  contracts: Pick<ContractsTable, 'list' | 'get' | 'create' | 'edit' | 'setRate' | 'setLimit' | 'archive'>;
+  contracts: Pick<
+    ContractsTable,
+    | 'list'
+    | 'get'
+    | 'create'
+    | 'edit'
+    | 'setRate'
+    | 'setLimit'
+    | 'setFee'
+    | 'archive'
+    | 'attest'
+    | 'withdrawAttestation'
+    | 'pause'
+    | 'unpause'
+  >;
+  protection: Protection;
+  pictureEdits: PictureEdits;
   slices: Pick<SlicesTable, 'byId' | 'setMemo' | 'recentMemos' | 'countTracked'>;
-  idles: Pick<RecorderStore, 'idle'>;
+  idles: Pick<RecorderStore, 'idle' | 'pendingIdles'>;
+  edits: Edits;
   diary: Diary;
+  week: WeekHandlerDeps['week'];
+  search: WeekHandlerDeps['search'];
+  saveTimesheet: WeekHandlerDeps['saveTimesheet'];
   settings: SettingsKeeper;
   notices: Notices;
   texts: Pick<Texts, 'language' | 'locale'>;
@@ -124,6 +151,22 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (archived && recorder.timer().contractId === id) await recorder.stop();
       return afterWrite(id, contracts.archive(id, archived ? now() : null));
     },
+    ...pictureHandlers(deps.pictureEdits),
+    ...weekHandlers({
+      now,
+      week: deps.week,
+      contracts,
+      search: deps.search,
+      contractChanged: deps.contractChanged,
+      saveTimesheet: deps.saveTimesheet,
+    }),
+
+    ...protectionHandlers({
+      protection: deps.protection,
+      contracts,
+      now,
+      contractChanged: deps.contractChanged,
+    }),
 
     'timer.start': async ({ contractId, memo }) => {
       const contract = contracts.get(contractId);
@@ -166,6 +209,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return detail === null ? failed('not-found', `slice ${sliceId}`) : done(detail);
     },
     'diary.memo': ({ sliceIds, memo }) => giveMemo(deps, sliceIds, memo, now()),
+
+    ...editHandlers(deps.edits, () => deps.idles.pendingIdles()),
 
     'export.all': async ({ format }) => {
       const exported = await deps.exportTo(format);

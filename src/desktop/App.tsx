@@ -17,6 +17,7 @@ import { useShownContract } from './timer/shown-contract';
 import { TimerBar } from './timer/TimerBar';
 
 const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
+const ProtectionPage = lazy(() => import('./protection/ProtectionPage'));
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const FirstRun = lazy(() => import('./first-run/FirstRun'));
 const ShortcutHelp = lazy(() => import('./keyboard/ShortcutHelp'));
@@ -67,6 +68,7 @@ function Workplace() {
               }
             >
               {page === 'diary' && <DiaryPage />}
+              {page === 'protection' && <ProtectionPage />}
               {page === 'contracts' && <ContractsPage />}
               {page === 'settings' && <SettingsPage />}
             </Suspense>

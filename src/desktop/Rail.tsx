@@ -1,11 +1,18 @@
 /** The way between pages. */
-import { IconBriefcase, IconHelpCircle, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
+import {
+  IconBriefcase,
+  IconHelpCircle,
+  IconLayoutGrid,
+  IconSettings,
+  IconShieldCheck,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './app.module.css';
 import { useApp } from './store';
 
 const PAGES = [
   { page: 'diary', icon: <IconLayoutGrid size={22} aria-hidden /> },
+  { page: 'protection', icon: <IconShieldCheck size={22} aria-hidden /> },
   { page: 'contracts', icon: <IconBriefcase size={22} aria-hidden /> },
   { page: 'settings', icon: <IconSettings size={22} aria-hidden /> },
 ] as const;

@@ -10,7 +10,7 @@ import { localeFor } from '../ui/locale';
 import type { Client } from './client';
 import { now, onEachSlot } from './present';
 
-export type Page = 'diary' | 'contracts' | 'settings';
+export type Page = 'diary' | 'protection' | 'contracts' | 'settings';
 export type Boot = CommandOutput<'app.boot'>;
 
 export interface AppState {

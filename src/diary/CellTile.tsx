@@ -9,6 +9,8 @@ import {
   IconNoteOff,
   IconPhotoOff,
   IconRobot,
+  IconShieldCheckFilled,
+  IconShieldX,
 } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,10 +19,12 @@ import { SLOT_MS } from '../../domain/week';
 import { useFormat } from '../ui/format-context';
 import { contractInk, contractTint } from '../ui/palette';
 import { ActivityMeter } from './ActivityMeter';
+import { AreaOutlines } from './detail/AreaOutlines';
 import classes from './diary.module.css';
 import { useExtraMs } from './live';
+import { type Standing, standing, useVerdict } from './protection';
 import type { DiaryCell, DiaryContract, PictureUrl } from './types';
-import { contractName, failureText, lacksMemo, marksOf } from './words';
+import { contractName, failureText, lacksMemo, marksOf, versioned } from './words';
 
 export interface CellTileProps {
   cell: DiaryCell;
@@ -37,6 +41,8 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
   const format = useFormat();
   const start = cell.slot * 1000;
   const marks = marksOf(cell, t, format);
+  const verdict = useVerdict(cell.sliceId);
+  const shield = standing(verdict);
   const label = [
     t('diary.cell.when', { from: format.time(start), to: format.time(start + SLOT_MS) }),
     contractName(contract, t),
@@ -45,6 +51,8 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
     ...(cell.memo === '' ? [] : [t('diary.cell.memo', { memo: cell.memo })]),
     ...(cell.state === 'open' ? [t('diary.cell.open')] : []),
     ...marks,
+    ...(shield === 'protected' ? [t('protection.verdict.protected')] : []),
+    ...(verdict?.reasons ?? []).map(({ because }) => t(`protection.because.${because}`)),
   ].join(' · ');
   const style = {
     '--ink': contractInk(contract?.colour ?? 'teal'),
@@ -66,6 +74,7 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
     >
       <Thumbnail cell={cell} pictureUrl={props.pictureUrl} />
       <Flags cell={cell} />
+      <ProtectionMark standing={shield} />
       <span className={classes.foot}>
         <ActivityMeter level={cell.activity} />
         <CellTime cell={cell} />
@@ -74,23 +83,43 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
   );
 });
 
+function ProtectionMark({ standing }: { standing: Standing }) {
+  if (standing === 'none') return null;
+  return (
+    <span className={classes.shield} data-standing={standing} data-testid="cell-protection" aria-hidden>
+      {standing === 'protected' ? <IconShieldCheckFilled size={13} /> : <IconShieldX size={13} />}
+    </span>
+  );
+}
+
 function Thumbnail({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureUrl }) {
   const { t } = useTranslation();
   const [lost, setLost] = useState<string | null>(null);
   const shown = cell.pictures.find(({ outcome }) => outcome === 'ok');
   const failed = cell.pictures.find(({ outcome }) => outcome === 'failed');
   const ground = `${classes.picture} ${cell.idleMs > 0 ? classes.idle : ''}`;
+  if (shown?.held) {
+    return (
+      <span className={ground}>
+        <span className={classes.noPicture} data-testid="cell-held">
+          <IconEyeOff size={16} aria-hidden />
+          <span className={classes.long}>{t('pictures.tileHeld')}</span>
+        </span>
+      </span>
+    );
+  }
   if (shown && lost !== shown.id) {
     return (
       <span className={ground}>
         <img
-          src={pictureUrl(shown.id, 'thumb')}
+          src={versioned(pictureUrl, shown, 'thumb')}
           alt=""
           loading="lazy"
           decoding="async"
           draggable={false}
           onError={() => setLost(shown.id)}
         />
+        <AreaOutlines picture={shown} />
       </span>
     );
   }

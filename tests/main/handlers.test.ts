@@ -13,6 +13,7 @@ import { dispatch } from '../../electron/main/dispatch';
 import { createHandlers, type HandlerDeps } from '../../electron/main/handlers';
 import { createNotices } from '../../electron/main/notices';
 import type { Recorder } from '../../electron/main/ports';
+import { createProtection } from '../../electron/main/protection';
 import { createSettings } from '../../electron/main/settings';
 import { openSound } from '../support/database';
 import {
@@ -82,6 +83,15 @@ function desk(change: Partial<HandlerDeps> = {}) {
       pictures: database.pictures,
       openSlice: recorder.openSlice,
       now: () => clock.read().wall,
+    }),
+    protection: createProtection({
+      slicesBetween: (from, to) => database.slices.between(from, to),
+      contracts: () => database.contracts.list(),
+      pictures: database.pictures,
+      openSlice: recorder.openSlice,
+      weekOverMs: () => recorder.timer().week.overMs,
+      now: () => clock.read().wall,
+      days: () => [],
     }),
     settings: createSettings(database.settings, () => undefined),
     notices: createNotices({
@@ -293,5 +303,59 @@ describe('the rest', () => {
       error: { code: 'storage', detail: 'ENOSPC' },
     });
     expect(await desk().ask('export.all', { format: 'csv' })).toEqual({ outcome: 'cancelled' });
+  });
+});
+
+describe('protection', () => {
+  it('[PR24] what people state is recorded with author and date, stays on record when withdrawn, and counts', async () => {
+    const { ask, database, recorder } = desk();
+    const { id } = await ask('contract.create', newContract());
+    const slice = closed(aSlice(id, SLOT, { spans: [work(SLOT, 0, 600_000)] }));
+    expect(database.recorder.save([slice], []).outcome).toBe('saved');
+    const rules = async () => {
+      const [own] = (await ask('protection.week', { at: NOW })).contracts;
+      return own?.verdicts[0]?.reasons.map(({ rule }) => rule);
+    };
+    expect(await rules()).toEqual(expect.arrayContaining(['PR2', 'PR3', 'PR4']));
+    const stated = await ask('contract.attest', { id, what: 'identity', statedBy: ' Ada ' });
+    expect(stated.attestations).toEqual([{ what: 'identity', statedBy: 'Ada', at: NOW, withdrawnAt: null }]);
+    expect(await rules()).not.toContain('PR2');
+    const withdrawn = await ask('contract.withdraw', { id, what: 'identity' });
+    expect(withdrawn.attestations).toMatchObject([{ statedBy: 'Ada', withdrawnAt: NOW }]);
+    expect(await rules()).toContain('PR2');
+    expect(recorder.contractChanged).toHaveBeenCalledWith(id);
+  });
+
+  it('[PR12] a contract is paused from now on, and resumed', async () => {
+    const { ask, send, clock } = desk();
+    const { id } = await ask('contract.create', newContract());
+    expect((await ask('contract.pause', { id, paused: true })).pauses).toEqual([{ from: NOW, to: null }]);
+    clock.advance(HOUR_MS);
+    expect((await ask('contract.pause', { id, paused: false })).pauses).toEqual([
+      { from: NOW, to: NOW + HOUR_MS },
+    ]);
+    expect(await send('contract.pause', { id, paused: false })).toMatchObject({
+      error: { code: 'not-found' },
+    });
+    expect(await send('contract.attest', { id: UNKNOWN, what: 'billing', statedBy: 'Ada' })).toMatchObject({
+      error: { code: 'not-found' },
+    });
+    expect(await send('contract.attest', { id, what: 'billing', statedBy: ' ' })).toMatchObject({
+      error: { code: 'bad-input' },
+    });
+  });
+
+  it('[PR20] the week of a contract adds up, with the open slice as it is in memory', async () => {
+    const { ask, database, recorder } = desk();
+    const { id } = await ask('contract.create', newContract());
+    const stored = aSlice(id, SLOT, { spans: [work(SLOT, 0, 60_000)] });
+    database.recorder.save([stored], []);
+    recorder.openSlice.mockReturnValue({ ...stored, spans: [work(SLOT, 0, 90_000)] });
+    const [own] = (await ask('protection.week', { at: NOW })).contracts;
+    expect(own?.totalMs).toBe(90_000);
+    expect(own?.verdicts).toHaveLength(1);
+    expect(await ask('protection.now', undefined)).toMatchObject({ slot: SLOT });
+    recorder.openSlice.mockReturnValue(null);
+    expect(await ask('protection.now', undefined)).toBeNull();
   });
 });

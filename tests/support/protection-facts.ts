@@ -49,7 +49,13 @@ export function sliceWith(start: number, minutes: number): SliceEvidence & { spa
   };
 }
 
-export const GOOD: PictureEvidence = { outcome: 'ok', width: 1000, height: 500, hidden: null, held: false };
+export const GOOD: Extract<PictureEvidence, { outcome: 'ok' }> = {
+  outcome: 'ok',
+  width: 1000,
+  height: 500,
+  hidden: null,
+  held: false,
+};
 
 export function pictureNamed(name: string): PictureEvidence[] {
   if (name === 'none') return [];

@@ -1,11 +1,13 @@
 /** One contract in the list: its terms now, what is announced, and everything they have been. */
 import { Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import { limitOfWeek } from '../../../domain/limit';
 import type { Format } from '../../ui/format';
 import { useFormat } from '../../ui/format-context';
 import { contractInk } from '../../ui/palette';
+import { ContractStanding } from '../protection/ContractStanding';
 import { useApp } from '../store';
 import classes from './contracts.module.css';
 import { rateAt } from './form-values';
@@ -76,6 +78,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
           {t(archived ? 'contracts.unarchive' : 'contracts.archive')}
         </Button>
       </div>
+      <ContractStanding contract={contract} />
       <History contract={contract} />
     </li>
   );
@@ -119,7 +122,7 @@ function limitText(
   seconds: number | null,
   format: Format,
   none: string,
-  t: ReturnType<typeof useTranslation>['t'],
+  t: TFunction,
 ): string {
   return seconds === null ? none : t('contracts.perWeek', { hours: format.words(seconds * 1000) });
 }

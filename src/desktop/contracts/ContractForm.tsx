@@ -9,6 +9,7 @@ import {
   SimpleGrid,
   Stack,
   Switch,
+  TagsInput,
   Text,
   TextInput,
 } from '@mantine/core';
@@ -178,6 +179,27 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
           label={t('contracts.field.manual')}
           description={t('contracts.field.manualHint')}
           {...form.getInputProps('manualAllowed', { type: 'checkbox' })}
+        />
+        <Choice
+          label={t('protection.form.kind')}
+          options={(['hourly', 'fixed'] as const).map((value) => ({
+            value,
+            label: t(`protection.form.${value}`),
+          }))}
+          {...form.getInputProps('kind')}
+        />
+        <TagsInput
+          label={t('protection.form.tags')}
+          description={t('protection.form.tagsHint')}
+          maxTags={100}
+          clearable
+          data-testid="contract-tags"
+          {...form.getInputProps('tags')}
+        />
+        <Switch
+          label={t('protection.form.tagRequired')}
+          disabled={values.tags.length === 0}
+          {...form.getInputProps('tagRequired', { type: 'checkbox' })}
         />
         <ColourChoice label={t('contracts.field.colour')} {...form.getInputProps('colour')} />
 

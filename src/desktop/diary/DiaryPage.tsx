@@ -3,24 +3,39 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SliceId } from '../../../domain/ids';
 import { DiaryView } from '../../diary/DiaryView';
 import type { Live } from '../../diary/live';
+import { ProtectionContext } from '../../diary/protection';
 import type { DayString } from '../../ui/zone';
 import { addDays, dayOf } from '../../ui/zone';
 import { api, pictureUrl } from '../api';
 import { attempt, attemptOrThrow } from '../failures';
 import { LOCAL_ZONE } from '../present';
+import { MendProvider } from '../protection/MendProvider';
+import { takeWantedDay } from '../protection/show-day';
+import { useDayProtection } from '../protection/use-day-protection';
 import { useApp } from '../store';
 import { type DayStep, onDayStep } from './day-steps';
 import { EmptyDay } from './EmptyDay';
 import { useDay } from './use-day';
 
 export default function DiaryPage() {
+  return (
+    <MendProvider>
+      <Page />
+    </MendProvider>
+  );
+}
+
+function Page() {
   const zoneChoice = useApp(({ settings }) => settings.zone);
   const now = useApp((state) => state.now);
   const contracts = useApp((state) => state.contracts);
   const zone = zoneChoice === 'utc' ? 'UTC' : LOCAL_ZONE;
   const today = dayOf(now, zone);
   // Null follows today, over midnight too.
-  const [chosen, setChosen] = useState<DayString | null>(null);
+  const [chosen, setChosen] = useState<DayString | null>(() => {
+    const wanted = takeWantedDay();
+    return wanted === null ? null : dayOf(wanted, zone);
+  });
   const dayName = chosen ?? today;
   const shown = useDay(dayName, zone);
   const byId = useMemo(() => new Map(contracts.map((contract) => [contract.id, contract])), [contracts]);
@@ -51,23 +66,27 @@ export default function DiaryPage() {
     [sessionMs],
   );
 
+  const protection = useDayProtection(dayName, zone);
+
   return (
-    <DiaryView
-      dayName={dayName}
-      today={today}
-      now={now}
-      zone={zone}
-      zoneChoice={zoneChoice}
-      day={shown?.day ?? null}
-      contracts={byId}
-      live={live}
-      pictureUrl={pictureUrl}
-      empty={<EmptyDay isToday={dayName === today} />}
-      loadDetail={loadDetail}
-      saveMemo={saveMemo}
-      onDay={onDay}
-      onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
-    />
+    <ProtectionContext value={protection}>
+      <DiaryView
+        dayName={dayName}
+        today={today}
+        now={now}
+        zone={zone}
+        zoneChoice={zoneChoice}
+        day={shown?.day ?? null}
+        contracts={byId}
+        live={live}
+        pictureUrl={pictureUrl}
+        empty={<EmptyDay isToday={dayName === today} />}
+        loadDetail={loadDetail}
+        saveMemo={saveMemo}
+        onDay={onDay}
+        onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
+      />
+    </ProtectionContext>
   );
 }
 

@@ -10,6 +10,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Timer } from '../../../electron/contract';
 import { useFormat } from '../../ui/format-context';
+import { LiveProtection } from '../protection/LiveProtection';
 import { useApp } from '../store';
 import { resumeTimer, startTimer, stopTimer } from './actions';
 import { ContractPicker } from './ContractPicker';
@@ -83,7 +84,7 @@ export function TimerBar() {
           </Button>
         )}
       </div>
-      <WeekBar contract={contract} />
+      <WeekBar contract={contract} end={<LiveProtection />} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The week's time on the contract against its limit: a bar with its marks, and the same in words. */
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import { useFormat } from '../../ui/format-context';
@@ -7,17 +8,24 @@ import { weekBar } from './selection';
 import classes from './timer.module.css';
 import { useWeekOf } from './week-of';
 
-export function WeekBar({ contract }: { contract: HourlyContract | null }) {
+/** `end`: what else the line says, at its end. */
+export function WeekBar({ contract, end }: { contract: HourlyContract | null; end?: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   const week = useWeekOf(contract);
-  if (week === null) return <div className={classes.week} data-testid="week-bar" />;
+  if (week === null)
+    return (
+      <div className={classes.week} data-testid="week-bar">
+        {end}
+      </div>
+    );
   const { trackedMs, overMs, limitSeconds } = week;
   const bar = weekBar(trackedMs, overMs, limitSeconds);
   if (bar === null || limitSeconds === null) {
     return (
       <div className={`${classes.week} figures`} data-testid="week-bar">
         {t('week.noLimit', { tracked: format.hm(trackedMs) })}
+        {end}
       </div>
     );
   }
@@ -63,6 +71,7 @@ export function WeekBar({ contract }: { contract: HourlyContract | null }) {
       <span className={tone} data-testid="week-rest">
         {tone !== '' && <IconAlertTriangleFilled size={12} aria-hidden />} {rest}
       </span>
+      {end}
     </div>
   );
 }

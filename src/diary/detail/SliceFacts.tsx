@@ -9,6 +9,7 @@ import { closeReasonText, gapText, marksOf } from '../words';
 import { DetailMemo } from './DetailMemo';
 import classes from './detail.module.css';
 import { PictureFacts } from './PictureFacts';
+import { ProtectionFacts } from './ProtectionFacts';
 
 export interface SliceFactsProps {
   detail: DiaryDetail;
@@ -29,6 +30,7 @@ export function SliceFacts({ detail, cell, saveMemo }: SliceFactsProps) {
           ))}
         </ul>
       )}
+      <ProtectionFacts sliceId={cell.sliceId} />
       <Section title={t('detail.tracked')}>
         <Tracked detail={detail} />
       </Section>
