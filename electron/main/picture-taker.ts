@@ -4,7 +4,7 @@
  * where there is none any more the loss is recorded as a failed picture. A failed capture is recorded as such.
  */
 import type { Clock } from '../../domain/clock';
-import { type NewId, type PictureId, PictureIdSchema, type SliceId } from '../../domain/ids';
+import { type ContractId, type NewId, type PictureId, PictureIdSchema, type SliceId } from '../../domain/ids';
 import type { MissedPicture, PictureOrder } from '../../domain/session';
 import type { Picture, PictureFailure } from '../../domain/slice';
 import type { Slot } from '../../domain/week';
@@ -24,6 +24,12 @@ export interface PictureTakerDeps {
   /** A picture, or the fact that it failed, is on record. */
   stored(slot: Slot): void;
   failed(reason: PictureFailure, detail: string): void;
+  /** What the contract's pictures must keep out. */
+  privacy(contractId: ContractId): Pick<CaptureRequest, 'privacy' | 'strength'>;
+  /** A window that is never captured was in front: nothing was taken. The recorder orders anew, or notes the miss. */
+  postponed(order: PictureOrder): void;
+  /** A picture that shows another client's window is on record, held. */
+  held(picture: PictureMeta, slot: Slot): void;
   /** What the disk said; the recorder tells the user. */
   disk(saved: Saved): void;
 }
@@ -49,7 +55,7 @@ export class PictureTaker {
   }
 
   /** Records that a picture that was due could not be taken. */
-  missed(missed: MissedPicture, reason: PictureFailure): void {
+  missed(missed: Omit<MissedPicture, 'reason'>, reason: PictureFailure): void {
     const order: PictureOrder = { ...missed, trigger: 'moment', blur: false };
     const attempt = { takenAt: this.deps.clock.read().wall, backend: 'none', display: '' };
     this.enqueue(async () => this.keepFailure(order, attempt, reason, ''));
@@ -60,14 +66,14 @@ export class PictureTaker {
     if (this.waiting.length > 0 && this.busy === 0) this.enqueue(async () => {});
   }
 
-  /** Whether a picture of this slice at its drawn moment is being taken or waits for the disk. */
-  hasMomentUnderWay(sliceId: SliceId): boolean {
-    return (
-      this.momentsUnderWay.has(sliceId) ||
-      this.waiting.some(
-        (one) => one.what === 'picture' && one.meta.sliceId === sliceId && one.meta.trigger === 'moment',
-      )
+  /** How many of this slice's drawn moments are being pictured or wait for the disk. */
+  momentsWaiting(sliceId: SliceId): number {
+    const waiting = this.waiting.flatMap((one) =>
+      one.what === 'picture' && one.meta.sliceId === sliceId && one.meta.trigger === 'moment'
+        ? [one.meta.takenAt]
+        : [],
     );
+    return new Set(waiting).size + (this.momentsUnderWay.has(sliceId) ? 1 : 0);
   }
 
   idle(): boolean {
@@ -92,7 +98,16 @@ export class PictureTaker {
   private async capture(order: PictureOrder): Promise<void> {
     const { sensor, clock, displays } = this.deps;
     const takenAt = clock.read().wall;
-    const result = await sensor.capture({ displays: displays(), blur: order.blur });
+    const result = await sensor.capture({
+      displays: displays(),
+      blur: order.blur,
+      ...this.deps.privacy(order.contractId),
+    });
+    if (result.outcome === 'failed' && result.reason === 'excluded') {
+      this.momentsUnderWay.delete(order.sliceId);
+      this.deps.postponed(order);
+      return;
+    }
     if (result.outcome === 'failed') {
       this.keepFailure(
         order,
@@ -111,7 +126,9 @@ export class PictureTaker {
         trigger: order.trigger,
         display: captured.display,
         backend: result.backend,
-        blurred: order.blur,
+        blurred: captured.blurred ?? order.blur,
+        hidden: captured.hidden ?? null,
+        held: captured.held ?? false,
       };
       this.waiting.push({ what: 'picture', slot: order.slot, meta, captured });
     }
@@ -135,6 +152,7 @@ export class PictureTaker {
       // The picture's files and row are durable; only now may the bytes be forgotten.
       this.waiting.splice(this.waiting.indexOf(next), 1);
       this.deps.stored(next.slot);
+      if (next.what === 'picture' && next.meta.held) this.deps.held(next.meta, next.slot);
     }
   }
 

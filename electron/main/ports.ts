@@ -55,6 +55,8 @@ export interface PictureStore {
   ofSlices(sliceIds: readonly SliceId[]): Map<SliceId, Picture[]>;
   /** Decrypted WebP bytes; null if unknown, failed, missing, or not what its hash says. */
   read(id: PictureId, what: 'full' | 'thumb'): Promise<Uint8Array | null>;
+  /** Removes the files of these blobs, whose rows (and keys) are gone, at once and durably. */
+  discard(names: readonly string[]): Promise<void>;
   /** Removes files that no row names and half-written ones; returns how many. Run at start. */
   sweep(): Promise<number>;
 }
@@ -62,7 +64,8 @@ export interface PictureStore {
 export type PictureMeta = Pick<
   Picture,
   'id' | 'sliceId' | 'takenAt' | 'trigger' | 'display' | 'backend' | 'blurred'
->;
+> &
+  Partial<Pick<Picture, 'hidden' | 'held'>>;
 
 /** Tells the user. The same `key` is told once; `values` fill the locale text. */
 export interface Notifier {
@@ -90,6 +93,11 @@ export interface Recorder {
   setMemo(memo: string): void;
   /** A memo was edited on disk; what is in memory of these slices must follow. */
   memoAmended(sliceIds: readonly SliceId[], memo: string): void;
+  /**
+   * Runs a change of closed slices on the disk with nothing of them left in memory, and follows it. Null where the disk
+   * refuses what is in memory: then `change` was not run.
+   */
+  edit<T>(sliceIds: readonly SliceId[], change: () => T): T | null;
   answerIdle(id: IdleId, answer: 'keep' | 'discard' | 'stop'): Promise<void>;
   /** The contract's settings, rate or limit were changed: they count from now on. */
   contractChanged(id: ContractId): void;

@@ -20,7 +20,7 @@ export class OnRecord implements Ledger {
 
   constructor(
     private readonly store: RecorderStore,
-    private readonly hasMomentPicture: (id: SliceId) => boolean,
+    private readonly momentsPictured: (id: SliceId) => number,
   ) {
     this.questions = store.pendingIdles();
   }
@@ -34,6 +34,10 @@ export class OnRecord implements Ledger {
 
   absorbSlice(slice: Slice): void {
     this.unsaved.set(slice.id, slice);
+  }
+
+  holds(ids: readonly SliceId[]): boolean {
+    return ids.some((id) => this.unsaved.has(id));
   }
 
   /** A memo was written to the disk past this record; an older copy here must not undo it. */
@@ -107,8 +111,8 @@ export class OnRecord implements Ledger {
     return stored + fresh.reduce((sum, slice) => sum + trackedMs(slice), 0);
   }
 
-  pictured(sliceId: SliceId): boolean {
-    return this.hasMomentPicture(sliceId);
+  pictured(sliceId: SliceId): number {
+    return this.momentsPictured(sliceId);
   }
 
   private keepQuestion(question: IdleQuestion): void {

@@ -5,10 +5,10 @@
 import { assertNever } from '../../domain/assert';
 import type { WallMs } from '../../domain/clock';
 import type { IdleQuestion } from '../../domain/idle';
-import type { ContractId, IdleId } from '../../domain/ids';
+import type { ContractId, IdleId, PictureId } from '../../domain/ids';
 import type { RecorderNotice } from '../../domain/session';
 import type { PictureFailure } from '../../domain/slice';
-import { HOUR_MS, MINUTE_MS } from '../../domain/week';
+import { HOUR_MS, MINUTE_MS, type Slot, slotStart } from '../../domain/week';
 import type { Notifier, RecorderStore, Saved, StorageFault } from './ports';
 
 const STORAGE = 'storage';
@@ -74,6 +74,16 @@ export class RecorderNotices {
       key: `picture-failed:${reason}`,
       level: 'warning',
       values: { reason },
+    });
+  }
+
+  /** Each held picture waits for its own decision; the notice leads to the day of the latest. */
+  pictureHeld(id: PictureId, slot: Slot): void {
+    this.notifier.tell({
+      id: 'picture-held',
+      key: `picture-held:${id}`,
+      level: 'warning',
+      values: { pictureId: id, at: slotStart(slot) },
     });
   }
 

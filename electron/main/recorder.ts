@@ -16,12 +16,13 @@ import {
   step,
   termsOf,
 } from '../../domain/recorder';
-import type { FrontWindow } from '../../domain/sample';
+import type { SeenWindow } from '../../domain/sample';
 import type { World } from '../../domain/session';
 import type { Slice } from '../../domain/slice';
 import type { Timer } from '../contract';
 import { PictureTaker } from './picture-taker';
 import type { IdleQuestion, Notifier, PictureStore, Recorder, RecorderEvents, RecorderStore } from './ports';
+import type { PrivacyRules } from './privacy';
 import { OnRecord } from './record';
 import { RecorderNotices } from './recorder-notices';
 import { recover } from './recover';
@@ -51,6 +52,7 @@ export interface RecorderDeps {
   /** Settles after `ms`. */
   after(ms: number): Promise<void>;
   displays(): CaptureRequest['displays'];
+  privacy: Pick<PrivacyRules, 'excludes' | 'capture'>;
   /** Local midnight before the instant. */
   dayStart(at: WallMs): WallMs;
   log(message: string): void;
@@ -67,7 +69,7 @@ class LiveRecorder implements Recorder {
   private readonly view: TimerView;
   private readonly notices: RecorderNotices;
   private readonly world: World;
-  private window: FrontWindow | null = null;
+  private window: SeenWindow = null;
   private flushedAt = Number.NEGATIVE_INFINITY;
   private endTicks: (() => void) | null = null;
   private listening = false;
@@ -89,6 +91,9 @@ class LiveRecorder implements Recorder {
       clock,
       newId,
       displays: deps.displays,
+      privacy: (id) => deps.privacy.capture(id),
+      postponed: (order) => this.do({ type: 'postponed', order }),
+      held: (picture, slot) => this.notices.pictureHeld(picture.id, slot),
       stored: (slot) => deps.events.diary([slot]),
       failed: (reason) => this.notices.pictureFailed(reason),
       disk: (saved) => this.notices.disk('pictures', saved),
@@ -117,7 +122,7 @@ class LiveRecorder implements Recorder {
   async start(contractId: ContractId, memo: string): Promise<void> {
     const contract = this.deps.store.contract(contractId);
     if (!contract) throw new Error(`unknown contract ${contractId}`);
-    await this.listen();
+    await this.listen(contractId);
     this.notices.resumed();
     this.last = { contractId, memo };
     this.do({ type: 'start', reading: this.reading(), terms: termsOf(contract), memo });
@@ -133,7 +138,7 @@ class LiveRecorder implements Recorder {
 
   async resume(): Promise<void> {
     if (this.state.mode !== 'paused') return;
-    await this.listen();
+    await this.listen(this.state.session.terms.contractId);
     this.notices.resumed();
     this.do({ type: 'resume', reading: this.reading() });
   }
@@ -146,6 +151,15 @@ class LiveRecorder implements Recorder {
   memoAmended(sliceIds: readonly SliceId[], memo: string): void {
     this.record.amend(sliceIds, memo);
     this.do({ type: 'amended', sliceIds, memo });
+  }
+
+  edit<T>(sliceIds: readonly SliceId[], change: () => T): T | null {
+    if (this.record.holds(sliceIds)) this.flush();
+    if (this.record.holds(sliceIds)) return null;
+    const changed = change();
+    this.view.forget();
+    this.do({ type: 'edited', sliceIds });
+    return changed;
   }
 
   async answerIdle(id: IdleId, answer: 'keep' | 'discard' | 'stop'): Promise<void> {
@@ -193,7 +207,7 @@ class LiveRecorder implements Recorder {
     if (this.ticking) return;
     this.ticking = true;
     try {
-      if (this.state.mode === 'tracking') this.window = await this.front();
+      if (this.state.mode === 'tracking') this.window = await this.front(this.state.session.terms.contractId);
       this.do({ type: 'tick', reading: this.reading() });
     } catch (error) {
       // The state did not move: the next tick observes this second as well.
@@ -237,7 +251,7 @@ class LiveRecorder implements Recorder {
   /** Pictures, misses and notices of a step whose slices are on record. */
   private carryOut(done: Step): void {
     for (const order of done.pictures) this.taker.take(order);
-    for (const missed of done.missed) this.taker.missed(missed, 'locked');
+    for (const missed of done.missed) this.taker.missed(missed, missed.reason);
     for (const notice of done.notices) this.notices.tell(notice);
   }
 
@@ -270,14 +284,14 @@ class LiveRecorder implements Recorder {
   }
 
   /** Nothing is listened to unless the timer runs. Counts from before are thrown away. */
-  private async listen(): Promise<void> {
+  private async listen(contractId: ContractId): Promise<void> {
     if (this.listening) return;
     this.listening = true;
     this.starting = true;
     const { input } = this.deps.sensors;
     try {
       await Promise.race([input.start(), this.deps.after(SENSOR_START_MS)]);
-      this.window = await this.front();
+      this.window = await this.front(contractId);
       input.drain();
     } finally {
       this.starting = false;
@@ -285,8 +299,10 @@ class LiveRecorder implements Recorder {
   }
 
   /** The front window. Our own title tells the timer and changes with it: it would fill the list with itself. */
-  private async front(): Promise<FrontWindow | null> {
+  private async front(contractId: ContractId): Promise<SeenWindow> {
     const window = await this.deps.sensors.window.front();
+    // Neither name nor title of such a window goes any further than this line.
+    if (window && this.deps.privacy.excludes(contractId, window)) return 'excluded';
     return window?.app.toLowerCase() === OWN_APP ? { ...window, title: OWN_TITLE } : window;
   }
 
@@ -308,9 +324,10 @@ class LiveRecorder implements Recorder {
     for (const question of this.record.pendingQuestions()) this.notices.idleWaits(question);
   }
 
-  private pictured(sliceId: SliceId): boolean {
-    if (this.taker.hasMomentUnderWay(sliceId)) return true;
+  /** Pictures of one moment (one a display) share their instant. */
+  private pictured(sliceId: SliceId): number {
     const pictures = this.deps.pictures.ofSlices([sliceId]).get(sliceId) ?? [];
-    return pictures.some((picture) => picture.outcome === 'ok' && picture.trigger === 'moment');
+    const moments = pictures.filter((one) => one.outcome === 'ok' && one.trigger === 'moment');
+    return new Set(moments.map((one) => one.takenAt)).size + this.taker.momentsWaiting(sliceId);
   }
 }

@@ -12,7 +12,7 @@ export interface Recovered {
   /** Tracked time in them, and the instant of the last checkpoint; null if nothing was open. */
   told: { ms: number; until: WallMs; contractId: Slice['contractId'] } | null;
   /** Those that have no picture, though their contract asks for one. */
-  withoutPicture: MissedPicture[];
+  withoutPicture: Omit<MissedPicture, 'reason'>[];
 }
 
 export function recover(
@@ -37,6 +37,8 @@ export function recover(
           contractId: last.contractId,
         }
       : null,
-    withoutPicture: slices.filter(wantsPicture).map(({ id, slot }) => ({ sliceId: id, slot })),
+    withoutPicture: slices
+      .filter(wantsPicture)
+      .map(({ id, contractId, slot }) => ({ contractId, sliceId: id, slot })),
   };
 }

@@ -129,6 +129,7 @@ const recorder = createRecorder({
   },
   after: (ms) => new Promise((resolve) => void setTimeout(resolve, ms / SPEED)),
   displays: () => 'all',
+  privacy: { excludes: () => false, capture: () => ({}) },
   dayStart: (at) => Math.floor(at / 86_400_000) * 86_400_000,
   log: (message) => say({ said: 'log', message }),
 });

@@ -18,6 +18,7 @@ import type {
   RecorderStore,
   Saved,
 } from '../../electron/main/ports';
+import type { PrivacyRules } from '../../electron/main/privacy';
 import { createRecorder } from '../../electron/main/recorder';
 import type { CapturedDisplay, CaptureResult, Sensors } from '../../electron/main/sensors/ports';
 
@@ -78,6 +79,8 @@ export class MemoryPictures implements PictureStore {
     return { outcome: 'saved' };
   }
 
+  async discard(): Promise<void> {}
+
   ofSlices(ids: readonly SliceId[]): Map<SliceId, Picture[]> {
     return Map.groupBy(
       this.rows.filter((row) => ids.includes(row.sliceId)),
@@ -113,6 +116,8 @@ export class Rig {
     displays: [ONE_DISPLAY],
   });
   captures = 0;
+  /** Which windows are never captured. */
+  excludes: PrivacyRules['excludes'] = () => false;
   /** What the input sensor waits for when it is started. */
   inputReady: () => Promise<void> = async () => {};
   private ticks: (() => void) | null = null;
@@ -150,6 +155,7 @@ export class Rig {
       },
       after: () => new Promise(() => {}),
       displays: () => 'all',
+      privacy: { excludes: (id, window) => this.excludes(id, window), capture: () => ({}) },
       dayStart: (at) => Math.floor(at / 86_400_000) * 86_400_000,
       log: () => {},
     });

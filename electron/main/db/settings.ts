@@ -12,6 +12,8 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   zone: 'local',
   displays: 'all',
+  excluded: [],
+  unknownPlaces: 'blur',
   openAtLogin: false,
   shortcut: 'CommandOrControl+Alt+M',
   noticeAcceptedAt: null,

@@ -20,6 +20,7 @@ import {
   desktopCapturerPictures,
   type PictureBackend,
 } from './picture-backends';
+import type { WindowSource } from './picture-messages';
 import type { Point } from './pointer-travel';
 import type { PlatformLimit, Sensors } from './ports';
 import { type Session, type SessionFacts, sessionOf } from './session';
@@ -128,12 +129,29 @@ function desktopLimits(input: UiohookInput, electron: ElectronPieces): PlatformL
 
 function pictureBackends(session: Session, { fork, desktop, pointer }: ElectronPieces): PictureBackend[] {
   if (session.kind === 'none') return [];
-  const first = childPictures('node-screenshots', NODE_SCREENSHOTS_MS, fork, pointer);
+  const windows = windowSource(session);
+  const first = childPictures('node-screenshots', NODE_SCREENSHOTS_MS, fork, pointer, windows);
   // On Wayland the others hang, are black, or show the windows of X programs alone: a picture that only looks real.
   if (session.kind === 'wayland') return [first];
   return [
     first,
-    desktopCapturerPictures(DESKTOP_CAPTURER_MS, desktop, fork),
-    childPictures('screenshot-desktop', SCREENSHOT_DESKTOP_MS, fork, pointer),
+    desktopCapturerPictures(DESKTOP_CAPTURER_MS, desktop, fork, windows),
+    childPictures('screenshot-desktop', SCREENSHOT_DESKTOP_MS, fork, pointer, windows),
   ];
+}
+
+/** On Wayland nobody tells where windows are; XWayland would tell of some and keep silent about the rest. */
+function windowSource(session: Session): WindowSource {
+  switch (session.kind) {
+    case 'x11':
+      return { kind: 'x11', display: session.display };
+    case 'macos':
+    case 'windows':
+      return { kind: 'native' };
+    case 'wayland':
+    case 'none':
+      return { kind: 'none' };
+    default:
+      return assertNever(session);
+  }
 }

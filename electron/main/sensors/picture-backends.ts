@@ -9,6 +9,7 @@ import {
   type PictureJob,
   type PictureReply,
   PictureReplySchema,
+  type WindowSource,
 } from './picture-messages';
 import type { Point } from './pointer-travel';
 import type { BackendName, CaptureRequest } from './ports';
@@ -35,15 +36,30 @@ export function childPictures(
   limitMs: number,
   fork: ForkChild,
   pointer: () => Point | null,
+  windows: WindowSource = { kind: 'none' },
 ): PictureBackend {
   return {
     name,
     limitMs,
-    capture({ displays, blur }, ms) {
+    capture(request, ms) {
+      const { displays } = request;
       const at = displays === 'pointer' ? whereIs(pointer) : null;
-      return askChild(fork, { kind: 'capture', backend: name, displays, pointer: at, blur }, ms);
+      const job = {
+        kind: 'capture',
+        backend: name,
+        displays,
+        pointer: at,
+        ...lookOf(request, windows),
+      } as const;
+      return askChild(fork, job, ms);
     },
   };
+}
+
+function lookOf({ blur, strength = 'normal', privacy }: CaptureRequest, windows: WindowSource) {
+  if (!privacy) return { blur, strength, privacy: null };
+  const { excluded, foreign, unknown } = privacy;
+  return { blur, strength, privacy: { excluded: [...excluded], foreign: [...foreign], unknown, windows } };
 }
 
 /** A platform that does not tell gives no reason to take no picture: the primary display is taken then. */
@@ -63,6 +79,7 @@ export function desktopCapturerPictures(
   limitMs: number,
   capture: DesktopCapture,
   fork: ForkChild,
+  windows: WindowSource = { kind: 'none' },
 ): PictureBackend {
   return {
     name: 'desktopCapturer',
@@ -77,7 +94,7 @@ export function desktopCapturerPictures(
       if (!Array.isArray(frames)) return frames;
       if (frames.length === 0) return failed('no-display', 'desktopCapturer knows no display');
       const left = ms - (performance.now() - started);
-      return askChild(fork, { kind: 'encode', frames, blur: request.blur }, left);
+      return askChild(fork, { kind: 'encode', frames, ...lookOf(request, windows) }, left);
     },
   };
 }

@@ -2,7 +2,8 @@
  * Pixels to WebP, in the picture child. The numbers are measured (docs/decisions/0011): quality 75 at full size keeps
  * 94 % of the words of a page readable by OCR at 150 kB for 1080p; scale hurts text more than quality does.
  */
-import type { CapturedDisplay } from './ports';
+import type { Place } from './placed-windows';
+import type { BlurStrength, CapturedDisplay } from './ports';
 
 /** Four bytes a pixel (red, green, blue, opacity), rows without gaps. */
 export interface Frame {
@@ -10,6 +11,8 @@ export interface Frame {
   width: number;
   height: number;
   rgba: Uint8Array;
+  /** Where it lies among the windows; absent where that is not known. */
+  place?: Place;
 }
 
 interface Size {
@@ -31,6 +34,10 @@ const BLURRED_WIDTH = 240;
 /** A small screen shows the same text on fewer pixels, so it is reduced by at least this much as well. */
 const BLURRED_REDUCTION = 8;
 const BLURRED_SIGMA = 2;
+/** `strong`: shapes of windows are all that is left. */
+const STRONG_WIDTH = 96;
+const STRONG_REDUCTION = 20;
+const STRONG_SIGMA = 3;
 const BLURRED_QUALITY = 60;
 
 /** Longest edge at most 2560 px, but never below two thirds of the display's own pixels; then it is longer. */
@@ -39,9 +46,11 @@ export function pictureSize({ width, height }: Size): Size {
   return scaled({ width, height }, scale);
 }
 
-/** At most 240 px wide and at most an eighth of the display. */
-export function blurredSize({ width, height }: Size): Size {
-  return scaled({ width, height }, Math.min(BLURRED_WIDTH, width / BLURRED_REDUCTION) / width);
+/** At most 240 px wide and at most an eighth of the display; `strong`: 96 px and a twentieth. */
+export function blurredSize({ width, height }: Size, strength: BlurStrength = 'normal'): Size {
+  const [widest, reduction] =
+    strength === 'strong' ? [STRONG_WIDTH, STRONG_REDUCTION] : [BLURRED_WIDTH, BLURRED_REDUCTION];
+  return scaled({ width, height }, Math.min(widest, width / reduction) / width);
 }
 
 export function thumbSize({ width, height }: Size): Size {
@@ -62,8 +71,12 @@ export function isBlack({ rgba }: Pick<Frame, 'rgba'>): boolean {
   return true;
 }
 
-export async function encode(frame: Frame, blur: boolean): Promise<CapturedDisplay> {
-  return blur ? encodeBlurred(frame) : encodeSharp(frame);
+export async function encode(
+  frame: Frame,
+  blur: boolean,
+  strength: BlurStrength = 'normal',
+): Promise<CapturedDisplay> {
+  return blur ? encodeBlurred(frame, strength) : encodeSharp(frame);
 }
 
 async function encodeSharp(frame: Frame): Promise<CapturedDisplay> {
@@ -118,10 +131,11 @@ export function flatness({ rgba, width, height }: Omit<Frame, 'display'>): numbe
 }
 
 /** The thumbnail is made of the blurred pixels too, at its own quality: nothing sharp leaves this process. */
-async function encodeBlurred(frame: Frame): Promise<CapturedDisplay> {
-  const size = blurredSize(frame);
-  const webp = await (await resized(frame, size)).blur(BLURRED_SIGMA).webp(BLURRED_QUALITY);
-  const thumb = await (await resized(frame, size)).blur(BLURRED_SIGMA).webp(THUMB_QUALITY);
+async function encodeBlurred(frame: Frame, strength: BlurStrength): Promise<CapturedDisplay> {
+  const size = blurredSize(frame, strength);
+  const sigma = strength === 'strong' ? STRONG_SIGMA : BLURRED_SIGMA;
+  const webp = await (await resized(frame, size)).blur(sigma).webp(BLURRED_QUALITY);
+  const thumb = await (await resized(frame, size)).blur(sigma).webp(THUMB_QUALITY);
   return { display: frame.display, ...size, webp, thumb };
 }
 

@@ -9,6 +9,8 @@ import type { ChildBackend, PictureFailed } from './picture-messages';
 export interface Wanted {
   displays: 'all' | 'pointer';
   pointer: { x: number; y: number } | null;
+  /** Whether windows are told in pixels (X11) or in the system's units. */
+  pixels?: boolean;
 }
 
 export type Frames = { outcome: 'frames'; frames: AsyncIterable<Frame> } | PictureFailed;
@@ -38,10 +40,16 @@ async function fromNodeScreenshots(wanted: Wanted): Promise<Frames> {
   return {
     outcome: 'frames',
     frames: (async function* () {
-      for (const [index, { monitor }] of chosen.entries()) {
+      for (const [index, { monitor, area }] of chosen.entries()) {
         const image = await monitor.captureImage();
         const rgba = await image.toRaw();
-        yield { display: displayName(chosen, index), width: image.width, height: image.height, rgba };
+        const scale = area.width > 0 ? image.width / area.width : 1;
+        // X11 tells windows in pixels, and the package divides a display's place by its scale.
+        const place = wanted.pixels
+          ? { x: Math.round(area.x * scale), y: Math.round(area.y * scale), scale: 1 }
+          : { x: area.x, y: area.y, scale };
+        const { width, height } = image;
+        yield { display: displayName(chosen, index), width, height, rgba, place };
       }
     })(),
   };
@@ -75,11 +83,12 @@ async function fromScreenshotDesktop(wanted: Wanted): Promise<Frames> {
   return {
     outcome: 'frames',
     frames: (async function* () {
-      for (const [index, { id }] of chosen.entries()) {
+      for (const [index, { id, area }] of chosen.entries()) {
         const file = new Transformer(await screenshot({ screen: id, format: 'png' }));
         const { width, height } = await file.metadata();
         const rgba = opaque(await file.rawPixels(), width, height);
-        yield { display: displayName(chosen, index), width, height, rgba };
+        const place = area && wanted.pixels ? { x: area.x, y: area.y, scale: 1 } : undefined;
+        yield { display: displayName(chosen, index), width, height, rgba, ...(place && { place }) };
       }
     })(),
   };

@@ -3,11 +3,11 @@
  * anywhere, the bytes exist in this process and in its reply only.
  */
 import { reasonOf } from './log';
-import { decodeFrame, encode, encodeUnscaled, type Frame, isBlack } from './picture-encode';
+import { decodeFrame, encodeUnscaled, type Frame, isBlack } from './picture-encode';
+import { Hiding, type HidingDisplay } from './picture-hiding';
 import { type BgraFrame, type PictureJob, PictureJobSchema, type PictureReply } from './picture-messages';
 import { redact } from './picture-redact';
 import { framesOf } from './picture-sources';
-import type { CapturedDisplay } from './ports';
 
 /** Never rejects. */
 export async function doPictureJob(message: unknown): Promise<PictureReply> {
@@ -19,17 +19,18 @@ export async function doPictureJob(message: unknown): Promise<PictureReply> {
 }
 
 async function work(job: PictureJob): Promise<PictureReply> {
-  if (job.kind === 'encode') return encodeAll(job.frames.map(fromBgra), job.blur);
+  if (job.kind === 'encode') return encodeAll(job.frames.map(fromBgra), await Hiding.of(job));
   if (job.kind === 'redact') return redacted(job);
-  const taken = await framesOf(job.backend, job);
-  return taken.outcome === 'failed' ? taken : encodeAll(taken.frames, job.blur);
+  const pixels = job.privacy?.windows.kind === 'x11';
+  const taken = await framesOf(job.backend, { ...job, pixels });
+  return taken.outcome === 'failed' ? taken : encodeAll(taken.frames, await Hiding.of(job));
 }
 
 async function encodeAll(
   frames: AsyncIterable<Frame> | Iterable<Frame>,
-  blur: boolean,
+  hiding: Hiding,
 ): Promise<PictureReply> {
-  const displays: CapturedDisplay[] = [];
+  const displays: HidingDisplay[] = [];
   const black: string[] = [];
   for await (const frame of frames) {
     if (isBlack(frame)) {
@@ -37,7 +38,10 @@ async function encodeAll(
       continue;
     }
     try {
-      displays.push(await encode(frame, blur));
+      const made = await hiding.encode(frame);
+      // One display shows an excluded window in front: none of the moment's pictures is taken.
+      if ('outcome' in made) return made;
+      displays.push(made);
     } catch (thrown) {
       return { outcome: 'failed', reason: 'encode', detail: reasonOf(thrown) };
     }
@@ -51,7 +55,11 @@ async function encodeAll(
 async function redacted({ webp, hidden }: Extract<PictureJob, { kind: 'redact' }>): Promise<PictureReply> {
   const frame = await decodeFrame(webp);
   redact(frame, hidden);
-  return { outcome: 'ok', displays: [await encodeUnscaled(frame)], black: [] };
+  return {
+    outcome: 'ok',
+    displays: [{ ...(await encodeUnscaled(frame)), blurred: false, hidden, held: false }],
+    black: [],
+  };
 }
 
 /** Swaps red and blue in place. */

@@ -20,6 +20,7 @@ const TELLING: PictureFailed['reason'][] = [
   'crash',
   'timeout',
   'encode',
+  'excluded',
   'unknown',
 ];
 
@@ -47,6 +48,8 @@ export function pictureSensor({ backends, mayCapture, mono, log }: PictureSensor
           current = backend.name;
           return result(backend.name, reply);
         }
+        // Another backend would take what may not be taken.
+        if (reply.reason === 'excluded') return { ...reply, backend: backend.name };
         log.warn(`pictures: ${backend.name} failed: ${reply.reason} (${reply.detail})`);
         failures.push({ backend, failure: reply });
       }

@@ -3,8 +3,10 @@
  * (`chain.ts`); a backend that fails gives way to the next, and `name()` says which one answers now.
  * Guarantees: no method throws or rejects for a reason of the machine; null means "did not answer".
  */
+
+import type { UnknownPlaces, WindowPattern } from '../../../domain/privacy';
 import type { FrontWindow, MinuteCounts } from '../../../domain/sample';
-import type { PictureFailure } from '../../../domain/slice';
+import type { HiddenAreas, PictureFailure } from '../../../domain/slice';
 
 /** `none` where nothing on this platform answers. */
 export type BackendName = string;
@@ -31,11 +33,27 @@ export interface IdleSensor {
   read(): { idleMs: number | null; locked: boolean };
 }
 
+export type BlurStrength = 'normal' | 'strong';
+
+/** What is to be kept out of the picture. The titles themselves never leave the capturing process. */
+export interface CapturePrivacy {
+  /** Never captured: in front there is no picture (`excluded`), behind its area is made unreadable. */
+  excluded: readonly WindowPattern[];
+  /** Other clients' windows: a picture that shows one is `held`. */
+  foreign: readonly WindowPattern[];
+  /** Where it is not told where windows are: the whole picture is blurred, or none is taken. */
+  unknown: UnknownPlaces;
+}
+
 export interface CaptureRequest {
   /** `all`: every display. `pointer`: only the one with the pointer. */
   displays: 'all' | 'pointer';
   /** True: the picture is blurred beyond reading before it leaves the capturing process. */
   blur: boolean;
+  /** How strongly; `normal` where absent. */
+  strength?: BlurStrength;
+  /** Absent: nothing is to be kept out. */
+  privacy?: CapturePrivacy;
 }
 
 /**
@@ -48,6 +66,12 @@ export interface CapturedDisplay {
   height: number;
   webp: Uint8Array;
   thumb: Uint8Array;
+  /** Blurred whole although that was not asked for, because an excluded window might have shown. */
+  blurred?: boolean;
+  /** Areas that were made unreadable, in pixels of the picture. */
+  hidden?: HiddenAreas | null;
+  /** It shows a window that belongs to another client. */
+  held?: boolean;
 }
 
 export type CaptureResult =

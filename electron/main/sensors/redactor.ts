@@ -5,7 +5,7 @@ import { askChild } from './picture-backends';
 import type { CapturedDisplay } from './ports';
 
 export type Redacted =
-  | { outcome: 'redacted'; picture: CapturedDisplay }
+  | { outcome: 'redacted'; picture: Pick<CapturedDisplay, 'width' | 'height' | 'webp' | 'thumb'> }
   | { outcome: 'failed'; detail: string };
 
 /** Settles in time and never rejects. The picture keeps its size. */

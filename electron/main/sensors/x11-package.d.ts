@@ -18,6 +18,31 @@ declare module 'x11' {
     data: Buffer;
   }
 
+  export interface XTree {
+    root: number;
+    parent: number;
+    children: number[];
+  }
+
+  export interface XAttributes {
+    klass: number;
+    mapState: number;
+  }
+
+  export interface XGeometry {
+    depth: number;
+    xPos: number;
+    yPos: number;
+    width: number;
+    height: number;
+    borderWidth: number;
+  }
+
+  export interface XPoint {
+    destX: number;
+    destY: number;
+  }
+
   export interface XInputDevice {
     deviceId: number;
     name: string;
@@ -55,6 +80,10 @@ declare module 'x11' {
       length: number,
       callback: XCallback<XProperty>,
     ): void;
+    QueryTree(window: number, callback: XCallback<XTree>): void;
+    GetWindowAttributes(window: number, callback: XCallback<XAttributes>): void;
+    GetGeometry(window: number, callback: XCallback<XGeometry>): void;
+    TranslateCoordinates(from: number, to: number, x: number, y: number, callback: XCallback<XPoint>): void;
     QueryPointer(window: number, callback: XCallback<{ rootX: number; rootY: number }>): void;
     GetInputFocus(callback: XCallback<unknown>): void;
   }

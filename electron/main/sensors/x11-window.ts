@@ -20,11 +20,15 @@ const HOLDER = 'window';
 const NONE: Answer<FrontWindow | null> = { outcome: 'answered', value: null };
 const NO_MANAGER: Answer<FrontWindow | null> = { outcome: 'failed', detail: 'no EWMH window manager' };
 
-interface Atoms {
-  activeWindow: number;
-  managerCheck: number;
+/** What it takes to read a title. */
+export interface TitleAtoms {
   netName: number;
   utf8: number;
+}
+
+interface Atoms extends TitleAtoms {
+  activeWindow: number;
+  managerCheck: number;
 }
 
 export class X11Window implements Backend<FrontWindow | null> {
@@ -70,7 +74,8 @@ export class X11Window implements Backend<FrontWindow | null> {
   }
 }
 
-function property(session: X11Session, window: number, atom: number): Promise<XProperty | null> {
+/** Null where the window is gone. */
+export function property(session: X11Session, window: number, atom: number): Promise<XProperty | null> {
   return session.request<XProperty>((client, reply) =>
     client.GetProperty(0, window, atom, ANY_TYPE, 0, TITLE_BYTES / 4, reply),
   );
@@ -87,8 +92,21 @@ function windowId(value: XProperty): number {
   return value.format === 32 && value.data.length >= 4 ? value.data.readUInt32LE(0) : 0;
 }
 
+export async function atomsFor(session: X11Session): Promise<TitleAtoms | null> {
+  const [netName, utf8] = await Promise.all(
+    ['_NET_WM_NAME', 'UTF8_STRING'].map((name) =>
+      session.request<number>((client, reply) => client.InternAtom(false, name, reply)),
+    ),
+  );
+  return netName && utf8 ? { netName, utf8 } : null;
+}
+
 /** Null if the window is gone. */
-async function describe(session: X11Session, id: number, atoms: Atoms): Promise<FrontWindow | null> {
+export async function describe(
+  session: X11Session,
+  id: number,
+  atoms: TitleAtoms,
+): Promise<FrontWindow | null> {
   const [wmClass, netName, name] = await Promise.all([
     property(session, id, ATOM_WM_CLASS),
     property(session, id, atoms.netName),
@@ -105,7 +123,7 @@ function appOf(wmClass: XProperty): string {
 }
 
 /** Null where the property is not set, or is COMPOUND_TEXT (an ISO 2022 encoding of old programs) beyond Latin-1. */
-function text(value: XProperty, atoms: Atoms): string | null {
+function text(value: XProperty, atoms: TitleAtoms): string | null {
   if (value.data.length === 0) return null;
   if (value.type === atoms.utf8) return firstString(new TextDecoder().decode(value.data, { stream: true }));
   // COMPOUND_TEXT begins in Latin-1 and says with an escape (0x1b) where it leaves it.
