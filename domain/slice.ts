@@ -134,7 +134,13 @@ export type Picture = {
       height: number;
       thumbSha256: string;
     }
-  | { outcome: 'failed'; reason: PictureFailure; detail: string }
+  | {
+      outcome: 'failed';
+      reason: PictureFailure;
+      detail: string;
+      /** Deleted at this instant; for a while an undo gives it back. Absent where nothing can be given back. */
+      deletedAt?: WallMs;
+    }
 );
 
 /** Milliseconds that count: everything but discarded idle time. 0–600,000. */

@@ -14,6 +14,7 @@ import {
   RateSchema,
 } from '../domain/hourly-contract';
 import { ContractIdSchema, IdleIdSchema, PictureIdSchema, SliceIdSchema } from '../domain/ids';
+import { PatternsSchema, UnknownPlacesSchema } from '../domain/privacy';
 import { BECAUSE, MENDS } from '../domain/protection';
 import { RULE_IDS } from '../domain/protection-rules';
 import { HiddenAreasSchema } from '../domain/redaction';
@@ -30,6 +31,10 @@ export const SettingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   zone: z.enum(['local', 'utc']),
   displays: z.enum(['all', 'pointer']),
+  /** Windows that are never captured, whatever the contract. */
+  excluded: PatternsSchema,
+  /** What is done where it is not known where windows are and one of these may be visible. */
+  unknownPlaces: UnknownPlacesSchema,
   /** Start at login. */
   openAtLogin: z.boolean(),
   /** Electron accelerator that starts or stops the timer; '' for none. */
@@ -194,6 +199,8 @@ export const NoticeSchema = z.object({
     'clock-jump',
     'sensor-lost',
     'shortcut-taken',
+    'picture-held',
+    'pictures-expired',
   ]),
   key: z.string(),
   level: z.enum(['info', 'warning', 'error']),
@@ -517,9 +524,7 @@ export const commands = {
   /** Questions about idle time that are still to be answered, oldest first. */
   'idle.pending': {
     input: none,
-    output: z.array(
-      z.object({ id: IdleIdSchema, contractId: ContractIdSchema, start: wallMs, end: wallMs }),
-    ),
+    output: z.array(z.object({ id: IdleIdSchema, contractId: ContractIdSchema, start: wallMs, end: wallMs })),
   },
 
   /** Asks where to save, then writes everything. `cancelled` if the user closed the dialog. */

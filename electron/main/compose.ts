@@ -14,8 +14,8 @@ import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
 import type { Handlers, ReportError } from './dispatch';
-import { Edits } from './edits';
 import { writeDurably } from './durable-file';
+import { Edits } from './edits';
 import { type ExportFormat, type ExportSource, exportAll } from './export';
 import { createHandlers, type HandlerDeps } from './handlers';
 import type { TimesheetFormat } from './handlers-week';
@@ -30,6 +30,7 @@ import { EncryptedPictures } from './pictures';
 import type { PictureStore, StorageFault } from './ports';
 import { watchPower } from './power';
 import { createPrintPages, type PrintPages } from './print';
+import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
 import { createSensors } from './sensors';
@@ -124,7 +125,12 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     if (current.theme !== before.theme) nativeTheme.themeSource = current.theme;
     if (current.openAtLogin !== before.openAtLogin) setLoginItem(current.openAtLogin, log);
     if (current.shortcut !== before.shortcut) useShortcut();
+    privacy.forget();
     views.settings(current);
+  });
+  const privacy = createPrivacyRules({
+    settings: () => settings.get(),
+    contracts: () => database.contracts.list(),
   });
   texts.use(settings.get().language);
   nativeTheme.themeSource = settings.get().theme;
@@ -168,6 +174,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     },
     after,
     displays: () => settings.get().displays,
+    privacy,
     dayStart: (at) => new Date(at).setHours(0, 0, 0, 0),
     log: log.warn,
   });
@@ -305,6 +312,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         shell.openPath(place.data).then(() => undefined),
       ),
     contractChanged: (id) => {
+      privacy.forget();
       recorder.contractChanged(id);
       views.contracts(database.contracts.list());
     },

@@ -20,7 +20,9 @@ import {
 import { type Slot, slotStart, weekEnd, weekLocksAt, weekStart } from '../../domain/week';
 import type { Cell, Day, SliceDetail } from '../contract';
 import type { SliceHead } from './db/slices';
+import type { Tombstone } from './db/trash';
 import { grossMinor } from './gross';
+import { UNDO_MS } from './picture-edits';
 import type { PictureStore } from './ports';
 
 export interface DiarySource {
@@ -28,6 +30,8 @@ export interface DiarySource {
   cellsBetween(from: WallMs, to: WallMs): SliceHead[];
   /** Of the slices whose slot starts in [from, to): how many of their inputs are known to be synthetic, where any are. */
   syntheticBetween(from: WallMs, to: WallMs): Map<SliceId, number>;
+  /** Marks of what was taken away, in slots that start in [from, to). */
+  tombstones(from: WallMs, to: WallMs): Tombstone[];
   byId(id: SliceId): Slice | null;
   contracts(): HourlyContract[];
 }
@@ -81,6 +85,9 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
           synthetic: synthetic.get(head.id) ?? 0,
         })),
         totals: total(inDay),
+        tombstones: source
+          .tombstones(from, to)
+          .map(({ id, contractId, slot, what, at, trackedMs }) => ({ id, contractId, slot, what, at, trackedMs })),
         byContract: contracts.flatMap((contract) => {
           const day = inDay.filter((head) => head.contractId === contract.id);
           const week = inWeek.filter((head) => head.contractId === contract.id);
@@ -107,7 +114,7 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
       return {
         ...cell,
         synthetic: syntheticOf(slice),
-        spans: slice.spans.map(({ start, end, kind }) => ({ start, end, kind })),
+        spans: slice.spans.map(({ start, end, kind, idleId }) => ({ start, end, kind, idleId })),
         minutes: slice.minutes,
         windows: slice.windows,
         jumps: slice.jumps,
@@ -184,12 +191,21 @@ function pictureView(picture: Picture): Cell['pictures'][number] {
     ? {
         ...common,
         outcome: 'ok',
+        undoUntil: null,
         reason: null,
         width: picture.width,
         height: picture.height,
         bytes: picture.bytes,
       }
-    : { ...common, outcome: 'failed', reason: picture.reason, width: 0, height: 0, bytes: 0 };
+    : {
+        ...common,
+        outcome: 'failed',
+        undoUntil: picture.deletedAt === undefined ? null : picture.deletedAt + UNDO_MS,
+        reason: picture.reason,
+        width: 0,
+        height: 0,
+        bytes: 0,
+      };
 }
 
 /** The same areas, as a list that may be sent. */

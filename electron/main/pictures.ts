@@ -32,6 +32,14 @@ export interface PicturesOptions {
 const FOLDER_NAME = /^[0-9a-f]{2}$/;
 const FILE_NAME = /^[0-9a-f]{64}$/;
 
+/** The files of pictures, while nothing else changes them. */
+export interface PictureFiles {
+  /** Makes the bytes durable as a file. Until a row names the blob, a crash leaves a file that the next sweep removes. Throws. */
+  put(plain: Uint8Array): Promise<Blob>;
+  /** Removes the files from the disk; those that are not there are no fault. Throws what the file system throws. */
+  remove(names: readonly string[]): Promise<void>;
+}
+
 export class EncryptedPictures implements PictureStore {
   private readonly root: string;
   private readonly durableFolders = new Set<string>();
@@ -74,6 +82,11 @@ export class EncryptedPictures implements PictureStore {
     return key === null ? null : this.open(name, key);
   }
 
+  discard(names: readonly string[]): Promise<void> {
+    // The same bytes may have been taken again since.
+    return this.inTurn(() => this.unlink(names.filter((name) => this.options.blobs.get(name) === null)));
+  }
+
   sweep(): Promise<number> {
     return this.inTurn(async () => {
       let removed = 0;
@@ -82,6 +95,24 @@ export class EncryptedPictures implements PictureStore {
       }
       return removed;
     });
+  }
+
+  /** Runs a change of several steps, with no other change and no sweep in between. What it throws, it rejects with. */
+  change<T>(work: (files: PictureFiles) => Promise<T>): Promise<T> {
+    return this.inTurn(() =>
+      work({ put: (plain) => this.store(plain), remove: (names) => this.remove(names) }),
+    );
+  }
+
+  private async remove(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const folder = join(this.root, name.slice(0, 2));
+      await rm(join(folder, name), { force: true });
+      await rm(join(folder, name + UNFINISHED), { force: true });
+    }
+    for (const prefix of new Set(names.map((name) => name.slice(0, 2)))) {
+      if ((await namesIn(join(this.root, prefix))).length > 0) await syncFolder(join(this.root, prefix));
+    }
   }
 
   /** Files first: the blob's file is durable when this returns. Throws what the file system throws. */
@@ -162,8 +193,8 @@ export class EncryptedPictures implements PictureStore {
 function pictureOf(meta: PictureMeta, captured: CapturedDisplay, full: Blob, thumb: Blob): Picture {
   return {
     ...meta,
-    hidden: null,
-    held: false,
+    hidden: meta.hidden ?? null,
+    held: meta.held ?? false,
     outcome: 'ok',
     sha256: full.sha256,
     bytes: full.bytes,

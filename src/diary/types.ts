@@ -20,6 +20,8 @@ export interface DiaryPicture {
   hidden: 'whole' | { x: number; y: number; width: number; height: number }[] | null;
   held: boolean;
   outcome: 'ok' | 'failed';
+  /** Deleted, and can be given back before this instant. */
+  undoUntil?: number | null;
   reason: string | null;
   width: number;
   height: number;

@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { CloseReason, GapReason, PictureFailure } from '../../domain/slice';
 import type { Format } from '../ui/format';
-import type { DiaryCell, DiaryContract } from './types';
+import type { DiaryCell, DiaryContract, DiaryPicture, PictureUrl } from './types';
 
 const FAILURES = [
   'no-display',
@@ -69,8 +69,20 @@ export function marksOf(cell: DiaryCell, t: TFunction, format: Format): string[]
   if (failed) marks.push(t('diary.mark.failed', { reason: failureText(t, failed.reason) }));
   if (cell.pictures.some(({ blurred, outcome }) => blurred && outcome === 'ok'))
     marks.push(t('diary.mark.blurred'));
+  if (cell.pictures.some(({ held }) => held)) marks.push(t('pictures.markHeld'));
+  const areas = cell.pictures.reduce(
+    (sum, { hidden }) => sum + (Array.isArray(hidden) ? hidden.length : 0),
+    0,
+  );
+  if (cell.pictures.some(({ hidden }) => hidden === 'whole')) marks.push(t('pictures.markWhole'));
+  if (areas > 0) marks.push(t('pictures.markAreas', { count: areas }));
   if ((cell.synthetic ?? 0) > 0) marks.push(t('diary.mark.synthetic', { count: cell.synthetic ?? 0 }));
   return marks;
+}
+
+/** The picture's address, another one once it was redacted: what the page still remembers of the old one is not shown. */
+export function versioned(url: PictureUrl, picture: DiaryPicture, what: 'full' | 'thumb'): string {
+  return picture.hidden === null ? url(picture.id, what) : `${url(picture.id, what)}?${picture.bytes}`;
 }
 
 export function lacksMemo(cell: Pick<DiaryCell, 'memo' | 'trackedMs'>): boolean {

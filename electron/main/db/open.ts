@@ -23,12 +23,14 @@ import { IdlesTable } from './idles';
 import { migrate, versionOf } from './migrate';
 import { MIGRATIONS, type Migration } from './migrations';
 import { NoticesTable } from './notices';
+import { PictureEditsTable } from './picture-edits-table';
 import { PicturesTable } from './pictures-table';
 import { SqliteRecorderStore } from './recorder-store';
 import { finishRescue, newestDamaged, rescue, type Salvaged, setAside, TABLES } from './salvage';
 import { SearchTable } from './search';
 import { SettingsTable } from './settings';
 import { SlicesTable } from './slices';
+import { TrashTable } from './trash';
 
 export const DATABASE_FILE = 'minutier.db';
 
@@ -40,9 +42,11 @@ export interface Database {
   readonly search: SearchTable;
   readonly idles: IdlesTable;
   readonly pictures: PicturesTable;
+  readonly pictureEdits: PictureEditsTable;
   readonly blobs: BlobsTable;
   readonly settings: SettingsTable;
   readonly notices: NoticesTable;
+  readonly trash: TrashTable;
   readonly recorder: RecorderStore;
   /** The damaged file last set aside in this folder, null if there never was one. */
   readonly damaged: string | null;
@@ -208,8 +212,10 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     idles,
     blobs,
     pictures: new PicturesTable(base, blobs),
+    pictureEdits: new PictureEditsTable(base, blobs),
     settings: new SettingsTable(base),
     notices: new NoticesTable(base),
+    trash: new TrashTable(base),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
     damaged: newestDamaged(sqlite.name),
     bytes: () => statSync(sqlite.name).size,

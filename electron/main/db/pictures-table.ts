@@ -33,6 +33,7 @@ const common = {
   blurred: flag,
   hidden: HiddenSchema.nullable(),
   held: flag,
+  deleted_at: z.int().nullable(),
 };
 
 const RowSchema = z
@@ -79,6 +80,10 @@ const RowSchema = z
       hidden: row.hidden,
       held: row.held,
     };
+    // Its bytes are still there for an undo; whoever reads the row must not know them any more.
+    if (row.outcome === 'ok' && row.deleted_at !== null) {
+      return { ...meta, outcome: 'failed', reason: 'deleted', detail: '', deletedAt: row.deleted_at };
+    }
     return row.outcome === 'failed'
       ? { ...meta, outcome: row.outcome, reason: row.reason, detail: row.detail }
       : {
@@ -100,6 +105,7 @@ export class PicturesTable {
   private readonly selectOne: Statement;
   private readonly selectOfSlices: Statement;
   private readonly countOk: Statement;
+  private readonly selectTombstone: Statement;
 
   constructor(
     private readonly base: Base,
@@ -119,7 +125,10 @@ export class PicturesTable {
     this.selectOfSlices = sqlite.prepare(
       'SELECT * FROM pictures WHERE slice_id IN (SELECT value FROM json_each(?)) ORDER BY taken_at, display, id',
     );
-    this.countOk = sqlite.prepare("SELECT COUNT(*) AS n FROM pictures WHERE outcome = 'ok'");
+    this.selectTombstone = sqlite.prepare("SELECT 1 FROM tombstones WHERE id = ? AND what = 'slice'");
+    this.countOk = sqlite.prepare(
+      "SELECT COUNT(*) AS n FROM pictures WHERE outcome = 'ok' AND deleted_at IS NULL",
+    );
   }
 
   /**
@@ -132,6 +141,8 @@ export class PicturesTable {
       return attempt(this.base.folder, () => this.write(picture, blobs));
     } catch (error) {
       if (!isDangling(error)) throw error;
+      // It was deleted while the picture was under way: the bytes go with the next sweep.
+      if (this.selectTombstone.get(picture.sliceId) !== undefined) return { outcome: 'saved' };
       return { outcome: 'failed', reason: 'io', detail: `slice ${picture.sliceId} is not stored yet` };
     }
   }

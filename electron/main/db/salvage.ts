@@ -36,6 +36,7 @@ export const TABLES = [
   'contract_fees',
   'tombstones',
   'trash',
+  'erasures',
 ] as const;
 
 /** How far a table is probed past the last row that could be read, where its end is not known. */
@@ -144,6 +145,7 @@ function nothingAtAll(): Salvaged {
     contract_fees: nothing(),
     tombstones: nothing(),
     trash: nothing(),
+    erasures: nothing(),
   };
 }
 

@@ -3,11 +3,13 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SliceId } from '../../../domain/ids';
 import { DiaryView } from '../../diary/DiaryView';
 import type { Live } from '../../diary/live';
+import { PictureActionsContext } from '../../diary/picture-actions';
 import { ProtectionContext } from '../../diary/protection';
 import type { DayString } from '../../ui/zone';
 import { addDays, dayOf } from '../../ui/zone';
 import { api, pictureUrl } from '../api';
 import { attempt, attemptOrThrow } from '../failures';
+import { pictureActions } from '../pictures/actions';
 import { LOCAL_ZONE } from '../present';
 import { MendProvider } from '../protection/MendProvider';
 import { takeWantedDay } from '../protection/show-day';
@@ -53,6 +55,13 @@ function Page() {
     return onDayStep(step);
   }, [dayName, today, onDay]);
 
+  const wanted = useApp((state) => state.wanted);
+  useEffect(() => {
+    if (wanted === null) return;
+    onDay(wanted.day);
+    if (wanted.sliceId === null) useApp.setState({ wanted: null });
+  }, [wanted, onDay]);
+
   const sessionMs = shown?.sessionMs ?? 0;
   const live = useMemo<Live>(
     () => ({
@@ -69,25 +78,33 @@ function Page() {
   const protection = useDayProtection(dayName, zone);
 
   return (
-    <ProtectionContext value={protection}>
-      <DiaryView
-        dayName={dayName}
-        today={today}
-        now={now}
-        zone={zone}
-        zoneChoice={zoneChoice}
-        day={shown?.day ?? null}
-        contracts={byId}
-        live={live}
-        pictureUrl={pictureUrl}
-        empty={<EmptyDay isToday={dayName === today} />}
-        loadDetail={loadDetail}
-        saveMemo={saveMemo}
-        onDay={onDay}
-        onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
-      />
-    </ProtectionContext>
+    <PictureActionsContext value={pictureActions}>
+      <ProtectionContext value={protection}>
+        <DiaryView
+          dayName={dayName}
+          today={today}
+          now={now}
+          zone={zone}
+          zoneChoice={zoneChoice}
+          day={shown?.day ?? null}
+          contracts={byId}
+          live={live}
+          pictureUrl={pictureUrl}
+          empty={<EmptyDay isToday={dayName === today} />}
+          loadDetail={loadDetail}
+          saveMemo={saveMemo}
+          wanted={wanted?.sliceId ?? null}
+      onWanted={wantedShown}
+      onDay={onDay}
+          onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
+        />
+      </ProtectionContext>
+    </PictureActionsContext>
   );
+}
+
+function wantedShown(): void {
+  useApp.setState({ wanted: null });
 }
 
 function loadDetail(sliceId: SliceId) {

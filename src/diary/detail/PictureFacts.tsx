@@ -30,6 +30,10 @@ function Facts({ picture }: { picture: DiaryPicture }) {
         <Fact name={t('detail.size')}>
           {picture.width} × {picture.height} · {format.bytes(picture.bytes)}
           {picture.blurred ? ` · ${t('detail.blurred')}` : ''}
+          {picture.hidden === 'whole' ? ` · ${t('pictures.factWhole')}` : ''}
+          {Array.isArray(picture.hidden)
+            ? ` · ${t('pictures.factAreas', { count: picture.hidden.length })}`
+            : ''}
         </Fact>
       ) : (
         <Fact name={t('detail.failure')}>{failureText(t, picture.reason)}</Fact>

@@ -1,21 +1,42 @@
 /** The pictures of a slice, one at a time, with zoom and pan; a picture that failed says why. */
-import { ActionIcon, SegmentedControl } from '@mantine/core';
-import { IconPhotoOff, IconZoomIn, IconZoomOut, IconZoomReset } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
+import {
+  IconEyeOff,
+  IconPhotoOff,
+  IconTrash,
+  IconZoomIn,
+  IconZoomOut,
+  IconZoomReset,
+} from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ReactZoomPanPinchRef, TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch';
+import type { PictureId } from '../../../domain/ids';
 import { useFormat } from '../../ui/format-context';
+import { usePictureActions } from '../picture-actions';
 import type { DiaryCell, DiaryPicture, PictureUrl } from '../types';
-import { failureText } from '../words';
+import { failureText, versioned } from '../words';
+import { AreaOutlines } from './AreaOutlines';
 import classes from './detail.module.css';
+import { HeldCover } from './HeldCover';
+import { RedactEditor } from './RedactEditor';
 
-export function PictureStage({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureUrl }) {
+export interface PictureStageProps {
+  cell: DiaryCell;
+  pictureUrl: PictureUrl;
+  /** The picture of which something is being made unreadable now. */
+  redacting: PictureId | null;
+  onRedact(id: PictureId | null): void;
+}
+
+export function PictureStage({ cell, pictureUrl, redacting, onRedact }: PictureStageProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
-  const picture = cell.pictures.find(({ id }) => id === chosen) ?? cell.pictures[0];
+  const wanted = redacting ?? chosen;
+  const picture = cell.pictures.find(({ id }) => id === wanted) ?? cell.pictures[0];
   return (
     <>
-      {cell.pictures.length > 1 && (
+      {cell.pictures.length > 1 && redacting === null && (
         <SegmentedControl
           size="xs"
           aria-label={t('detail.displays')}
@@ -30,21 +51,56 @@ export function PictureStage({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl
       <div className={classes.stage} data-testid="detail-picture">
         {picture === undefined ? (
           <Nothing text={cell.state === 'open' ? t('detail.pictureLater') : t('detail.noPicture')} />
+        ) : redacting === picture.id && picture.outcome === 'ok' ? (
+          <RedactEditor
+            picture={picture}
+            url={versioned(pictureUrl, picture, 'full')}
+            onEnd={() => onRedact(null)}
+          />
         ) : (
-          <OnePicture key={picture.id} picture={picture} url={pictureUrl(picture.id, 'full')} />
+          <OnePicture
+            key={`${picture.id} ${picture.bytes}`}
+            picture={picture}
+            editable={cell.editable}
+            url={versioned(pictureUrl, picture, 'full')}
+            onRedact={() => onRedact(picture.id)}
+          />
         )}
       </div>
     </>
   );
 }
 
-function OnePicture({ picture, url }: { picture: DiaryPicture; url: string }) {
+interface OnePictureProps {
+  picture: DiaryPicture;
+  url: string;
+  editable: boolean;
+  onRedact(): void;
+}
+
+function OnePicture({ picture, url, editable, onRedact }: OnePictureProps) {
+  const own = usePictureActions();
+  const actions = editable ? own : null;
   const { t } = useTranslation();
   const format = useFormat();
   const zoom = useRef<ReactZoomPanPinchRef>(null);
   const [lost, setLost] = useState(false);
   if (picture.outcome === 'failed') {
-    return <Nothing text={t('detail.pictureFailed', { reason: failureText(t, picture.reason) })} />;
+    const { undoUntil } = picture;
+    return (
+      <Nothing text={t('detail.pictureFailed', { reason: failureText(t, picture.reason) })}>
+        {actions && undoUntil != null && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            data-testid="picture-undo"
+            onClick={() => void actions.undo(picture.id)}
+          >
+            {t('pictures.undo', { time: format.timeSeconds(undoUntil) })}
+          </Button>
+        )}
+      </Nothing>
+    );
   }
   if (lost) return <Nothing text={t('detail.pictureMissing')} />;
 
@@ -79,8 +135,33 @@ function OnePicture({ picture, url }: { picture: DiaryPicture; url: string }) {
             data-testid="detail-image"
             onError={() => setLost(true)}
           />
+          <AreaOutlines picture={picture} />
         </TransformComponent>
       </TransformWrapper>
+      {picture.held && <HeldCover picture={picture} editable={editable} onRedact={onRedact} />}
+      {actions && !picture.held && (
+        <div className={classes.decide}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconEyeOff size={15} aria-hidden />}
+            data-testid="picture-redact"
+            onClick={onRedact}
+          >
+            {t('pictures.redact')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconTrash size={15} aria-hidden />}
+            data-testid="picture-delete"
+            title={t('pictures.deleteHint')}
+            onClick={() => void actions.remove(picture.id)}
+          >
+            {t('pictures.delete')}
+          </Button>
+        </div>
+      )}
       <div className={classes.tools}>
         {tools.map((tool) => (
           <ActionIcon
@@ -98,11 +179,12 @@ function OnePicture({ picture, url }: { picture: DiaryPicture; url: string }) {
   );
 }
 
-function Nothing({ text }: { text: string }) {
+function Nothing({ text, children }: { text: string; children?: ReactNode }) {
   return (
     <div className={classes.nothing}>
       <IconPhotoOff size={28} aria-hidden />
       <span>{text}</span>
+      {children}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { ActionIcon, Group, Modal, Skeleton, Text, Tooltip } from '@mantine/core
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SliceId } from '../../../domain/ids';
+import type { PictureId, SliceId } from '../../../domain/ids';
 import { SLOT_MS } from '../../../domain/week';
 import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { useFormat } from '../../ui/format-context';
@@ -26,6 +26,8 @@ export interface SliceDialogProps {
   cells: readonly DiaryCell[];
   contract: DiaryContract | undefined;
   pictureUrl: PictureUrl;
+  /** A picture that is to be redacted as soon as the view is open. */
+  redact?: PictureId | null;
   load(id: SliceId): Promise<DiaryDetail>;
   saveMemo(ids: SliceId[], memo: string): Promise<void>;
   onOpen(id: SliceId): void;
@@ -39,6 +41,7 @@ export default function SliceDialog(props: SliceDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [redacting, setRedacting] = useState<PictureId | null>(props.redact ?? null);
   const { previous, next } = neighbours(cells, cell.sliceId);
 
   useEffect(() => {
@@ -53,7 +56,14 @@ export default function SliceDialog(props: SliceDialogProps) {
   }, [cell, load]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (
+      redacting !== null ||
+      event.target instanceof HTMLInputElement ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return;
     const to = event.key === 'ArrowLeft' ? previous : event.key === 'ArrowRight' ? next : null;
     if (to === null) return;
     event.preventDefault();
@@ -68,6 +78,7 @@ export default function SliceDialog(props: SliceDialogProps) {
     <Modal.Root
       opened
       onClose={props.onClose}
+      closeOnEscape={redacting === null}
       // On the root: the kit's content takes a key handler and never calls it.
       onKeyDown={onKeyDown}
       size="min(1240px, 96vw)"
@@ -95,7 +106,13 @@ export default function SliceDialog(props: SliceDialogProps) {
         <Modal.Body>
           <div className={classes.body}>
             <div className={classes.left}>
-              <PictureStage key={cell.sliceId} cell={cell} pictureUrl={props.pictureUrl} />
+              <PictureStage
+                key={cell.sliceId}
+                cell={cell}
+                pictureUrl={props.pictureUrl}
+                redacting={redacting}
+                onRedact={setRedacting}
+              />
               {detail ? (
                 <>
                   <InputCountsLine minutes={detail.minutes} activity={detail.activity} />

@@ -69,6 +69,12 @@ ALTER TABLE slices ADD COLUMN excluded_ms INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE pictures ADD COLUMN hidden TEXT;
 ALTER TABLE pictures ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
+ALTER TABLE pictures ADD COLUMN deleted_at INTEGER;
+CREATE INDEX pictures_deleted ON pictures (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE erasures (
+  sha256 TEXT PRIMARY KEY NOT NULL
+) STRICT;
 
 CREATE TABLE tombstones (
   id TEXT PRIMARY KEY NOT NULL,
