@@ -1,6 +1,7 @@
 /** A week's protection: for each contract its limit, what is protected and what is not, and what can still be saved. */
 import { ActionIcon, Button, Loader, Text, Title } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
@@ -168,11 +169,7 @@ function Items({ week, currency }: { week: ContractWeek; currency: string }) {
   );
 }
 
-function forecastText(
-  { forecast }: ContractWeek,
-  format: Format,
-  t: ReturnType<typeof useTranslation>['t'],
-): string | null {
+function forecastText({ forecast }: ContractWeek, format: Format, t: TFunction): string | null {
   switch (forecast?.outcome) {
     case 'reaches': {
       const day = new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: format.zone });

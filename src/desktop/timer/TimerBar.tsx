@@ -6,6 +6,7 @@ import {
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Timer } from '../../../electron/contract';
@@ -107,11 +108,7 @@ function State() {
   );
 }
 
-function pauseText(
-  t: ReturnType<typeof useTranslation>['t'],
-  mode: Timer['mode'],
-  reason: Timer['pauseReason'],
-): string {
+function pauseText(t: TFunction, mode: Timer['mode'], reason: Timer['pauseReason']): string {
   return mode === 'paused' && reason ? t(`pauseReason.${reason}`) : t(`timer.hint.${mode}`);
 }
 
