@@ -27,5 +27,8 @@ export function hasWord(name: string, word: string): boolean {
 
 /** As the index folds: case and accents make no difference. */
 function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{Mn}/gu, '').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .toLowerCase();
 }

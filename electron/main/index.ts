@@ -50,7 +50,7 @@ async function run(): Promise<void> {
   }
 
   const { house } = composed;
-  serveScheme(session.defaultSession, { ...served, page: () => null, read: house.readPicture });
+  serveScheme(session.defaultSession, { ...served, page: house.printPage, read: house.readPicture });
   listen(house.handlers, house.report);
   endCleanly({ end: house.end, failed: (error) => house.report('end', error) });
   quitOnSignals();

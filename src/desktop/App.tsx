@@ -16,6 +16,9 @@ import { documentTitle } from './timer/selection';
 import { useShownContract } from './timer/shown-contract';
 import { TimerBar } from './timer/TimerBar';
 
+const WeekPage = lazy(() => import('./week/WeekPage'));
+const InsightsPage = lazy(() => import('./insights/InsightsPage'));
+const SearchDialog = lazy(() => import('./search/SearchDialog'));
 const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
 const ProtectionPage = lazy(() => import('./protection/ProtectionPage'));
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
@@ -48,7 +51,11 @@ function Workplace() {
   const { t } = useTranslation();
   const page = useApp((state) => state.page);
   const [help, setHelp] = useState(false);
-  useShortcuts(() => setHelp(true));
+  const [searching, setSearching] = useState(false);
+  useShortcuts(
+    () => setHelp(true),
+    () => setSearching(true),
+  );
   return (
     <div className={classes.app}>
       <TimerBar />
@@ -57,7 +64,7 @@ function Workplace() {
         <NoticeStrip />
       </div>
       <div className={classes.main}>
-        <Rail onHelp={() => setHelp(true)} />
+        <Rail onHelp={() => setHelp(true)} onSearch={() => setSearching(true)} />
         <main className={classes.page}>
           <ErrorBoundary key={page} fallback={<PartFailure />}>
             <Suspense
@@ -69,12 +76,19 @@ function Workplace() {
             >
               {page === 'diary' && <DiaryPage />}
               {page === 'protection' && <ProtectionPage />}
+              {page === 'week' && <WeekPage />}
+              {page === 'insights' && <InsightsPage />}
               {page === 'contracts' && <ContractsPage />}
               {page === 'settings' && <SettingsPage />}
             </Suspense>
           </ErrorBoundary>
         </main>
       </div>
+      {searching && (
+        <Suspense fallback={null}>
+          <SearchDialog onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
       {help && (
         <Suspense fallback={null}>
           <ShortcutHelp onClose={() => setHelp(false)} />

@@ -1,8 +1,11 @@
 /** The way between pages. */
 import {
   IconBriefcase,
+  IconCalendarWeek,
+  IconChartBar,
   IconHelpCircle,
   IconLayoutGrid,
+  IconSearch,
   IconSettings,
   IconShieldCheck,
 } from '@tabler/icons-react';
@@ -12,12 +15,14 @@ import { useApp } from './store';
 
 const PAGES = [
   { page: 'diary', icon: <IconLayoutGrid size={22} aria-hidden /> },
+  { page: 'week', icon: <IconCalendarWeek size={22} aria-hidden /> },
   { page: 'protection', icon: <IconShieldCheck size={22} aria-hidden /> },
+  { page: 'insights', icon: <IconChartBar size={22} aria-hidden /> },
   { page: 'contracts', icon: <IconBriefcase size={22} aria-hidden /> },
   { page: 'settings', icon: <IconSettings size={22} aria-hidden /> },
 ] as const;
 
-export function Rail({ onHelp }: { onHelp(): void }) {
+export function Rail({ onHelp, onSearch }: { onHelp(): void; onSearch(): void }) {
   const { t } = useTranslation();
   const current = useApp((state) => state.page);
   return (
@@ -36,6 +41,16 @@ export function Rail({ onHelp }: { onHelp(): void }) {
           <span>{t(`page.${page}`)}</span>
         </button>
       ))}
+      <button
+        type="button"
+        className={classes.link}
+        title={t('search.title')}
+        data-testid="page-search"
+        onClick={onSearch}
+      >
+        <IconSearch size={22} aria-hidden />
+        <span>{t('page.search')}</span>
+      </button>
       <button
         type="button"
         className={`${classes.link} ${classes.push}`}

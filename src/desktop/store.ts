@@ -4,13 +4,21 @@
  */
 import { create } from 'zustand';
 import type { HourlyContract } from '../../domain/hourly-contract';
+import type { SliceId } from '../../domain/ids';
 import type { CommandOutput, Notice, Settings, Timer } from '../../electron/contract';
 import { changeLanguage, type Language } from '../ui/i18n';
 import { localeFor } from '../ui/locale';
 import type { Client } from './client';
 import { now, onEachSlot } from './present';
 
-export type Page = 'diary' | 'protection' | 'contracts' | 'settings';
+export type Page = 'diary' | 'week' | 'insights' | 'protection' | 'contracts' | 'settings';
+
+/** A day of the diary, and the slice to be opened there. */
+export interface WantedDay {
+  day: string;
+  sliceId: SliceId | null;
+}
+
 export type Boot = CommandOutput<'app.boot'>;
 
 export interface AppState {
@@ -24,6 +32,8 @@ export interface AppState {
   /** The present, moving once a slot. */
   now: number;
   page: Page;
+  /** Where the diary was asked to go; it takes it when it is shown. */
+  wanted: WantedDay | null;
   /** The contract chosen for the next start, while nothing is tracked. */
   chosen: string | null;
 }
@@ -55,6 +65,7 @@ export const useApp = create<AppState>(() => ({
   notices: [],
   now: now(),
   page: 'diary',
+  wanted: null,
   chosen: null,
 }));
 
@@ -74,4 +85,9 @@ export function connect(client: Client, boot: Boot): void {
     });
   });
   onEachSlot((at) => useApp.setState({ now: at }));
+}
+
+/** Shows a day in the diary, and opens one of its slices. */
+export function showDay(day: string, sliceId: SliceId | null = null): void {
+  useApp.setState({ page: 'diary', wanted: { day, sliceId } });
 }

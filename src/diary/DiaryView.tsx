@@ -3,7 +3,7 @@
  * through its properties, so that the freelancer's window and any other page can show the same view.
  */
 import { Center, Loader } from '@mantine/core';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId, SliceId } from '../../domain/ids';
 import { FormatProvider, useFormat } from '../ui/format-context';
@@ -37,6 +37,9 @@ export interface DiaryViewProps {
   empty: ReactNode;
   loadDetail(id: SliceId): Promise<DiaryDetail>;
   saveMemo(ids: SliceId[], memo: string): Promise<void>;
+  /** A slice to be opened as soon as the day that is shown has it; then `onWanted` is told. */
+  wanted?: SliceId | null;
+  onWanted?: () => void;
   onDay(day: DayString): void;
   onZone(choice: ZoneChoice): void;
 }
@@ -61,6 +64,12 @@ function Diary(props: DiaryViewProps) {
   const bounds = useMemo(() => dayBounds(dayName, props.zone), [dayName, props.zone]);
   const ordered = useMemo(() => inOrder(day?.cells ?? []), [day?.cells]);
   const shownNow = now >= bounds.from && now < bounds.to ? now : null;
+  const { wanted = null, onWanted } = props;
+  useEffect(() => {
+    if (wanted === null || !ordered.some(({ sliceId }) => sliceId === wanted)) return;
+    setOpen(wanted);
+    onWanted?.();
+  }, [wanted, ordered, onWanted]);
   const opened = ordered.find(({ sliceId }) => sliceId === open);
   return (
     <section className={classes.view} aria-label={t('page.diary')}>

@@ -1,7 +1,9 @@
 /** One contract in the list: its terms now, what is announced, and everything they have been. */
 import { Button } from '@mantine/core';
 import type { TFunction } from 'i18next';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { feeOfWeek } from '../../../domain/fees';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import { limitOfWeek } from '../../../domain/limit';
 import type { Format } from '../../ui/format';
@@ -10,7 +12,10 @@ import { contractInk } from '../../ui/palette';
 import { ContractStanding } from '../protection/ContractStanding';
 import { useApp } from '../store';
 import classes from './contracts.module.css';
+import { scheduleName } from './fee-words';
 import { rateAt } from './form-values';
+
+const FeeDialog = lazy(() => import('./FeeDialog'));
 
 export interface ContractCardProps {
   contract: HourlyContract;
@@ -22,6 +27,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
   const { t } = useTranslation();
   const format = useFormat();
   const now = useApp((state) => state.now);
+  const [fee, setFee] = useState(false);
   const archived = contract.archivedAt !== null;
   const limitMs = limitOfWeek(contract.limits, now);
   const announced = contract.limits.filter(({ from }) => from > now).at(-1);
@@ -46,6 +52,11 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
           </span>
           <span>{t(`contracts.billing.${contract.billing}`)}</span>
           <span>{t(`contracts.picturesShort.${contract.pictures}`)}</span>
+          <span>
+            {t('fees.current', {
+              name: scheduleName(feeOfWeek(contract.fees, now), contract.currency, t, format.locale),
+            })}
+          </span>
           <span>{t('contracts.idleAfter', { count: contract.idleMinutes })}</span>
           {archived && (
             <span>{t('contracts.archivedOn', { date: format.date(contract.archivedAt ?? 0) })}</span>
@@ -61,6 +72,15 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
         )}
       </div>
       <div className={classes.buttons}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t('fees.editNamed', { name })}
+          data-testid="contract-fee"
+          onClick={() => setFee(true)}
+        >
+          {t('fees.edit')}
+        </Button>
         <Button
           size="compact-sm"
           variant="default"
@@ -80,6 +100,11 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
       </div>
       <ContractStanding contract={contract} />
       <History contract={contract} />
+      {fee && (
+        <Suspense fallback={null}>
+          <FeeDialog contract={contract} onClose={() => setFee(false)} />
+        </Suspense>
+      )}
     </li>
   );
 }
@@ -118,11 +143,6 @@ function History({ contract }: { contract: HourlyContract }) {
   );
 }
 
-function limitText(
-  seconds: number | null,
-  format: Format,
-  none: string,
-  t: TFunction,
-): string {
+function limitText(seconds: number | null, format: Format, none: string, t: TFunction): string {
   return seconds === null ? none : t('contracts.perWeek', { hours: format.words(seconds * 1000) });
 }

@@ -17,17 +17,22 @@ export const SHORTCUTS = [
   { id: 'grid', keys: ['Tab', '← → ↑ ↓'] },
   { id: 'open', keys: ['Enter'] },
   { id: 'editRun', keys: ['E'] },
-  { id: 'pages', keys: ['mod', '1 2 3'] },
+  { id: 'search', keys: ['mod', 'F', '/'] },
+  { id: 'pages', keys: ['mod', '1 … 6'] },
   { id: 'help', keys: ['?'] },
 ] as const;
 
-export function useShortcuts(openHelp: () => void): void {
+export function useShortcuts(openHelp: () => void, openSearch: () => void): void {
   useHotkeys([['mod+Enter', press('[data-shortcut="toggle"]')]], [], true);
   useHotkeys(
     [
       ['mod+1', show('diary')],
-      ['mod+2', show('contracts')],
-      ['mod+3', show('settings')],
+      ['mod+2', show('week')],
+      ['mod+3', show('protection')],
+      ['mod+4', show('insights')],
+      ['mod+5', show('contracts')],
+      ['mod+6', show('settings')],
+      ['mod+F', unlessInDialog(openSearch)],
     ],
     [],
   );
@@ -37,6 +42,7 @@ export function useShortcuts(openHelp: () => void): void {
     ['t', () => stepDay('today')],
     ['ArrowLeft', () => stepDay('previous')],
     ['ArrowRight', () => stepDay('next')],
+    ['/', unlessInDialog(openSearch)],
     ['shift+?', openHelp],
     ['?', openHelp],
   ]);
@@ -50,5 +56,8 @@ function reachable(selector: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(selector);
 }
 
+const unlessInDialog = (work: () => void) => () => {
+  if (!document.querySelector('[role="dialog"]')) work();
+};
 const press = (selector: string) => () => reachable(selector)?.click();
 const focus = (selector: string) => () => reachable(selector)?.focus();

@@ -1,0 +1,45 @@
+/**
+ * A page of ours as a PDF: A4, numbered pages, selectable text. It is drawn in a window that is never shown, without
+ * preload, scripts or network, and destroyed afterwards, whatever happens.
+ */
+import { BrowserWindow } from 'electron';
+import { ORIGIN } from './served';
+
+/** Pages that wait to be printed, by the path under which they are served. */
+export interface PrintPages {
+  page(pathname: string): string | null;
+  /** The PDF's bytes. `name` is a random word for the page's address. */
+  print(html: string, name: string): Promise<Uint8Array>;
+}
+
+export function createPrintPages(): PrintPages {
+  const pages = new Map<string, string>();
+  return {
+    page: (pathname) => pages.get(pathname) ?? null,
+    async print(html, name) {
+      const path = `/print/${name}`;
+      pages.set(path, html);
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
+      });
+      try {
+        await window.loadURL(ORIGIN + path);
+        return await window.webContents.printToPDF({
+          pageSize: 'A4',
+          printBackground: true,
+          displayHeaderFooter: true,
+          headerTemplate: '<span></span>',
+          footerTemplate: FOOTER,
+          margins: { top: 0.6, bottom: 0.7, left: 0.6, right: 0.6 },
+        });
+      } finally {
+        window.destroy();
+        pages.delete(path);
+      }
+    },
+  };
+}
+
+const FOOTER =
+  '<div style="width:100%;font-size:8px;text-align:center;color:#545b62;font-family:sans-serif"><span class="pageNumber"></span> / <span class="totalPages"></span></div>';
