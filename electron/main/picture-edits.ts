@@ -45,6 +45,7 @@ export interface PictureEdits {
 
 export function createPictureEdits(deps: PictureEditsDeps): PictureEdits {
   const { rows, now } = deps;
+  let destroying: Promise<void> = Promise.resolve();
 
   /** The picture and its slot, while its week is open. */
   function editable(id: PictureId): Outcome<{ picture: Picture; slot: Slot }> {
@@ -86,10 +87,12 @@ export function createPictureEdits(deps: PictureEditsDeps): PictureEdits {
       const at = now();
       const answered = answer(rows.delete(id, at), id, found.value.slot);
       if (!answered.ok) return answered;
-      void deps
-        .after(UNDO_MS)
-        .then(() => destroyDue(at))
-        .catch((error: unknown) => deps.log(`pictures: ${String(error)}`));
+      void deps.after(UNDO_MS).then(() => {
+        // One after another: the first of many that were deleted together destroys them all.
+        destroying = destroying
+          .then(() => destroyDue(at))
+          .catch((error: unknown) => deps.log(`pictures: ${String(error)}`));
+      });
       return done({ undoUntil: at + UNDO_MS });
     },
 
