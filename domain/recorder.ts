@@ -59,6 +59,8 @@ export type RecorderInput =
   | { type: 'postponed'; order: PictureOrder }
   /** A memo was edited in the diary; the open slice must not write the old one back. */
   | { type: 'amended'; sliceIds: readonly SliceId[]; memo: string }
+  /** Closed slices were changed, moved, deleted or added on record: what is remembered of them no longer holds. */
+  | { type: 'edited'; sliceIds: readonly SliceId[] }
   | { type: 'idle-answer'; reading: Reading; question: IdleQuestion; answer: IdleReply };
 
 export interface Step {
@@ -115,6 +117,11 @@ export function step(state: RecorderState, input: RecorderInput, world: World): 
         }
         if (previous && input.sliceIds.includes(previous.id))
           run.previous = { ...previous, memo: input.memo };
+      });
+    case 'edited':
+      return onSession(state, world, (run) => {
+        if (run.previous && input.sliceIds.includes(run.previous.id)) run.previous = null;
+        run.week = null;
       });
     case 'idle-answer':
       return answer(state, input, world);

@@ -84,7 +84,7 @@ export class EncryptedPictures implements PictureStore {
 
   discard(names: readonly string[]): Promise<void> {
     // The same bytes may have been taken again since.
-    return this.inTurn(() => this.unlink(names.filter((name) => this.options.blobs.get(name) === null)));
+    return this.inTurn(() => this.remove(names.filter((name) => this.options.blobs.get(name) === null)));
   }
 
   sweep(): Promise<number> {

@@ -23,6 +23,7 @@ function diaryOf(database: Database, open: Slice | null = null, now = MONDAY) {
     source: {
       cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
       syntheticBetween: (from, to) => database.slices.syntheticBetween(from, to),
+      tombstones: (from, to) => database.trash.tombstones(from, to),
       byId: (id) => database.slices.byId(id),
       contracts: () => database.contracts.list(),
     },

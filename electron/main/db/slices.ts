@@ -105,6 +105,8 @@ export class SlicesTable {
   private readonly sumSynthetic: Statement;
   private readonly countOfContract: Statement;
   private readonly updateMemos: Statement;
+  private readonly updateTags: Statement;
+  private readonly updateContracts: Statement;
 
   constructor(private readonly base: Base) {
     const { sqlite } = base;
@@ -153,7 +155,16 @@ export class SlicesTable {
       'SELECT COUNT(*) AS n FROM slices WHERE contract_id = ? AND tracked_ms > 0',
     );
     this.updateMemos = sqlite.prepare(
-      'UPDATE slices SET memo = ?, updated_at = ? WHERE id IN (SELECT value FROM json_each(?))',
+      `UPDATE slices SET memo = @value, updated_at = @now, edited_at = CASE state WHEN 'closed' THEN @now ELSE edited_at END
+       WHERE id IN (SELECT value FROM json_each(@ids))`,
+    );
+    this.updateTags = sqlite.prepare(
+      'UPDATE slices SET tag = @value, updated_at = @now, edited_at = @now WHERE id IN (SELECT value FROM json_each(@ids))',
+    );
+    this.updateContracts = sqlite.prepare(
+      `UPDATE slices SET moved_from = CASE contract_id WHEN @value THEN moved_from ELSE contract_id END,
+         contract_id = @value, updated_at = @now, edited_at = @now
+       WHERE id IN (SELECT value FROM json_each(@ids))`,
     );
   }
 
@@ -255,10 +266,23 @@ export class SlicesTable {
    * An open slice is also in the recorder's memory, which must be told as well.
    */
   setMemo(ids: readonly SliceId[], memo: string): Changed {
+    return this.setAll(this.updateMemos, ids, memo);
+  }
+
+  /** As `setMemo`, the activity tag. */
+  setTag(ids: readonly SliceId[], tag: string): Changed {
+    return this.setAll(this.updateTags, ids, tag);
+  }
+
+  /** As `setMemo`: they are the contract's from now on. It must have no slice in their slots. */
+  setContract(ids: readonly SliceId[], contractId: ContractId): Changed {
+    return this.setAll(this.updateContracts, ids, contractId);
+  }
+
+  private setAll(update: Statement, ids: readonly SliceId[], value: string): Changed {
     const distinct = [...new Set<string>(ids)];
-    const now = this.base.now();
     const change = () => {
-      const { changes } = this.updateMemos.run(memo, now, JSON.stringify(distinct));
+      const { changes } = update.run({ value, now: this.base.now(), ids: JSON.stringify(distinct) });
       if (changes !== distinct.length) throw new UnknownSlice();
       return { outcome: 'saved' } as const;
     };
