@@ -44,6 +44,8 @@ export const useApp = create<AppState>(() => ({
     theme: 'system',
     zone: 'local',
     displays: 'all',
+  excluded: [],
+  unknownPlaces: 'blur',
     openAtLogin: false,
     shortcut: '',
     noticeAcceptedAt: null,

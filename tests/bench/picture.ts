@@ -9,7 +9,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app } from 'electron';
-import type { SliceId } from '../../domain/ids';
+import type { ContractId, SliceId } from '../../domain/ids';
 import { slotOf } from '../../domain/week';
 import { machineClock } from '../../electron/main/clock';
 import { type Database, openDatabase } from '../../electron/main/db/open';
@@ -68,13 +68,16 @@ async function measure(folder: string, built: string, count: number): Promise<vo
     clock,
     newId: randomUUID,
     displays: () => 'all',
+    privacy: () => ({}),
+    postponed: () => undefined,
+    held: () => undefined,
     stored: () => undefined,
     failed: (reason, detail) => refuse(`${reason}: ${detail}\n${log.lines.join('\n')}`),
     disk: (saved) => (saved.outcome === 'failed' ? refuse(saved.detail) : undefined),
   });
-  const sliceId = aStoredSlice(database);
+  const { sliceId, contractId } = aStoredSlice(database);
   const take = async () => {
-    taker.take({ sliceId, slot: slotOf(now()), trigger: 'moment', blur: false });
+    taker.take({ contractId, sliceId, slot: slotOf(now()), trigger: 'moment', blur: false });
     await taker.settle();
   };
 
@@ -111,12 +114,12 @@ async function measure(folder: string, built: string, count: number): Promise<vo
   console.log(JSON.stringify({ bytes: last.bytes, ...times, blocked }));
 }
 
-function aStoredSlice(database: Database): SliceId {
-  const contract = newContractId();
-  database.contracts.create(contract, newContract(), now());
-  const slice = aSlice(contract, slotOf(now()));
+function aStoredSlice(database: Database): { sliceId: SliceId; contractId: ContractId } {
+  const contractId = newContractId();
+  database.contracts.create(contractId, newContract(), now());
+  const slice = aSlice(contractId, slotOf(now()));
   const saved = database.recorder.save([slice], []);
-  return saved.outcome === 'saved' ? slice.id : refuse(saved.detail);
+  return saved.outcome === 'saved' ? { sliceId: slice.id, contractId } : refuse(saved.detail);
 }
 
 function option(name: string): string {

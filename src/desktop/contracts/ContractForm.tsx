@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import type { HourlyContract, NewContract } from '../../../domain/hourly-contract';
 import { weekEnd } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
+import { PrivacyPart } from '../privacy/PrivacyPart';
 import { useApp } from '../store';
 import { ColourChoice } from './ColourChoice';
 import { currencyOptions } from './currencies';
@@ -200,6 +201,11 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
           label={t('protection.form.tagRequired')}
           disabled={values.tags.length === 0}
           {...form.getInputProps('tagRequired', { type: 'checkbox' })}
+        />
+        <PrivacyPart
+          value={values.privacy}
+          pictures={values.pictures}
+          onChange={(privacy) => form.setFieldValue('privacy', privacy)}
         />
         <ColourChoice label={t('contracts.field.colour')} {...form.getInputProps('colour')} />
 

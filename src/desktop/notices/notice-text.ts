@@ -63,6 +63,8 @@ export function noticeAction({ id, values }: Notice, mode: Timer['mode']): Notic
       return 'open-contracts';
     case 'storage-ok':
     case 'picture-failed':
+    case 'picture-held':
+    case 'pictures-expired':
     case 'idle-answer-needed':
     case 'clock-jump':
       return null;

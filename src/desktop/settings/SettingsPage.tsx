@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../electron/contract';
 import classesOfApp from '../app.module.css';
 import { CaptureNotice } from '../first-run/CaptureNotice';
+import { PrivacySection } from '../privacy/PrivacySection';
 import { useApp } from '../store';
 import { Card, Choice, Row } from './Card';
 import { changeSettings } from './change';
@@ -66,6 +67,7 @@ export default function SettingsPage() {
             </Button>
           </Row>
         </Card>
+        <PrivacySection settings={settings} />
         <Card title={t('settings.start')}>
           <Row label={t('settings.openAtLogin')}>
             <Switch
