@@ -32,10 +32,12 @@ export function ContractStanding({ contract }: { contract: HourlyContract }) {
                 <IconCircleDashed size={16} aria-hidden />
               )}
               <span>
-                {t(`protection.what.${what}`)}:{' '}
-                {stated
-                  ? t('protection.stated', { name: stated.statedBy, date: format.date(stated.at) })
-                  : t('protection.notStated')}
+                {t('protection.whatIs', {
+                  what: t(`protection.what.${what}`),
+                  state: stated
+                    ? t('protection.stated', { name: stated.statedBy, date: format.date(stated.at) })
+                    : t('protection.notStated'),
+                })}
               </span>
               {stated ? (
                 <Button
