@@ -262,6 +262,19 @@ test.describe('the life of the app', () => {
     });
   }
 
+  test('[UI42] "Quit" of the menu ends the app, with its window open or closed', async ({ start }) => {
+    for (const isOpen of [true, false]) {
+      const app = await start();
+      if (!isOpen) await closeWindow(app);
+      await app.electron.evaluate(({ Menu }) => {
+        const quit = Menu.getApplicationMenu()?.items[0]?.submenu?.items[0];
+        // After this call has been answered: the answer is on its way back through the app that ends.
+        setImmediate(() => quit?.click());
+      });
+      expect(await app.exited).toBe(0);
+    }
+  });
+
   test('[ST40] everything of a profile is in its folder; the log names no title and no memo', async ({
     start,
     folder,
