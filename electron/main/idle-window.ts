@@ -6,7 +6,7 @@ import { BrowserWindow, screen } from 'electron';
 import type { IdleId } from '../../domain/ids';
 import type { IdleQuestion } from './ports';
 import { ORIGIN } from './served';
-import { pagePreferences } from './window';
+import { backgroundOf, pagePreferences } from './window';
 
 const SIZE = { width: 440, height: 300 };
 const MARGIN = 24;
@@ -16,7 +16,7 @@ export interface IdleWindow {
   ask(question: IdleQuestion | null): void;
 }
 
-export function createIdleWindow(deps: { preload: string; icon: string }): IdleWindow {
+export function createIdleWindow(deps: { preload: string; icon: string; dark(): boolean }): IdleWindow {
   let window: BrowserWindow | null = null;
   let asked: IdleId | null = null;
 
@@ -35,8 +35,10 @@ export function createIdleWindow(deps: { preload: string; icon: string }): IdleW
       minimizable: false,
       fullscreenable: false,
       skipTaskbar: true,
+      backgroundColor: backgroundOf(deps.dark()),
       webPreferences: { ...pagePreferences(deps.preload), devTools: false },
     });
+    made.removeMenu();
     made.once('ready-to-show', () => made.showInactive());
     made.on('closed', () => {
       if (window === made) window = null;

@@ -48,15 +48,16 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   // Kept until clicked or closed: a notification that is collected loses its click.
   const notifications = new Set<Notification>();
 
+  const dark = () => nativeTheme.shouldUseDarkColors;
   const window = createMainWindow({
     preload: deps.preload,
     icon,
-    dark: () => nativeTheme.shouldUseDarkColors,
+    dark,
     memory: deps.memory,
     crashed: deps.crashed,
     devTools: deps.devTools,
   });
-  const idleWindow = createIdleWindow({ preload: deps.preload, icon });
+  const idleWindow = createIdleWindow({ preload: deps.preload, icon, dark });
 
   const openWindow = () => void window.open();
 
@@ -107,7 +108,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
       broadcast('settings', {
         settings,
         language: texts.language(),
-        dark: nativeTheme.shouldUseDarkColors,
+        dark: dark(),
       });
       showState();
     },

@@ -10,8 +10,6 @@ import type { Bounds, WindowMemory } from './window-memory';
 
 export const MIN_SIZE = { width: 720, height: 520 };
 const FIRST_SIZE = { width: 1180, height: 780 };
-/** The body colours of `src/ui/theme.ts`. */
-const BACKGROUND = { dark: '#1f2023', light: '#ffffff' };
 
 export interface WindowDeps {
   preload: string;
@@ -45,7 +43,7 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       show: false,
       title: 'Minutier',
       icon: deps.icon,
-      backgroundColor: deps.dark() ? BACKGROUND.dark : BACKGROUND.light,
+      backgroundColor: backgroundOf(deps.dark()),
       webPreferences: { ...pagePreferences(deps.preload), devTools: deps.devTools },
     });
     made.once('ready-to-show', () => {
@@ -83,6 +81,11 @@ function settled(window: BrowserWindow): Promise<void> {
     window.webContents.once('did-fail-load', () => resolve());
     window.once('closed', () => resolve());
   });
+}
+
+/** The body colours of `src/ui/theme.ts`: what is there before the page has painted. */
+export function backgroundOf(dark: boolean): string {
+  return dark ? '#1f2023' : '#ffffff';
 }
 
 /** What every page of ours may do. */
