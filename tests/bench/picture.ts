@@ -84,7 +84,7 @@ async function measure(folder: string, built: string, count: number): Promise<vo
   const takes: { wallMs: number; cpuMs: number }[] = [];
   const gaps: Gap[] = [];
   for (let n = 0; n < count; n++) {
-    const meter = new GapMeter();
+    // Once without the meter, which is work itself, and once with it.
     const cpu = process.cpuUsage();
     const started = performance.now();
     await take();
@@ -92,6 +92,10 @@ async function measure(folder: string, built: string, count: number): Promise<vo
     await delay(LEAVE_MS);
     const used = process.cpuUsage(cpu);
     takes.push({ wallMs, cpuMs: (used.user + used.system) / 1_000 });
+
+    const meter = new GapMeter();
+    await take();
+    await delay(LEAVE_MS);
     gaps.push(...meter.end());
   }
   const rest = new GapMeter();
