@@ -7,12 +7,14 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
+import { PictureIdSchema } from '../../domain/ids';
+import type { Reply } from '../contract';
 import { blockedMessage } from './blocked';
 import { machineClock } from './clock';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
-import type { Handlers, ReportError } from './dispatch';
+import { dispatch } from './dispatch';
 import { type ExportFormat, type ExportSource, exportAll } from './export';
 import { createHandlers, type HandlerDeps } from './handlers';
 import { createLog, type Log } from './log';
@@ -20,7 +22,6 @@ import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
 import { createNotices, type Notices } from './notices';
 import { EncryptedPictures } from './pictures';
-import type { PictureStore } from './ports';
 import { watchPower } from './power';
 import { createRecorder } from './recorder';
 import { createSensors } from './sensors';
@@ -31,35 +32,35 @@ import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
 import { toggleTimer } from './timer-toggle';
 import { openVault, type Protection } from './vault';
-import { createViews, type Views } from './views';
-import { preloadPath } from './window';
-import { windowMemory } from './window-memory';
+import { createViews } from './views';
+import { type MainWindow, preloadPath } from './window';
 
 export interface Place {
   /** The folder of the built main process. */
   main: string;
   /** The profile folder. */
   data: string;
+  resources: string;
   devTools: boolean;
   quit(): void;
 }
 
 /** The running app, as `index.ts` sees it. */
 export interface House {
-  views: Views;
-  handlers: Handlers;
-  report: ReportError;
-  readPicture: PictureStore['read'];
+  /** Answers one command of a window (`dispatch.ts`). */
+  answer(name: unknown, input: unknown): Promise<Reply>;
+  readPicture(name: string, what: 'full' | 'thumb'): Promise<Uint8Array | null>;
   /** Closes what a crash left open; takes a few milliseconds. */
   recover(): void;
-  /** Everything that the first window does not wait for. */
+  /** Everything that the first page does not wait for. */
   begin(): Promise<void>;
   end(): Promise<void>;
+  /** Into the log. */
+  warn(message: string): void;
+  failed(error: unknown): void;
 }
 
-export type Composed =
-  | { outcome: 'ready'; house: House }
-  | { outcome: 'blocked'; message: Message; icon: string };
+export type Composed = { outcome: 'ready'; house: House } | { outcome: 'blocked'; message: Message };
 
 const clock = machineClock({ wall: () => Date.now(), mono: () => performance.now(), uptime });
 const now = () => clock.read().wall;
@@ -67,7 +68,7 @@ const newId = () => randomUUID();
 /** 48 random bits are far finer than a millisecond of a slot. */
 const random = { uniform: () => randomInt(2 ** 48 - 1) / (2 ** 48 - 1) };
 
-export function compose(place: Place): Composed {
+export function compose(place: Place, window: MainWindow): Composed {
   const log = createLog(join(place.data, 'logs'), newId);
   process.on('uncaughtException', (error) => log.error('uncaught', error));
   process.on('unhandledRejection', (error) => log.error('unhandled', error));
@@ -83,20 +84,16 @@ export function compose(place: Place): Composed {
     case 'newer':
     case 'unwritable':
       log.warn(`the database is ${opened.outcome}`);
-      return {
-        outcome: 'blocked',
-        message: blockedMessage(opened, createTexts(system, 'system')),
-        icon: iconOf(place),
-      };
+      return { outcome: 'blocked', message: blockedMessage(opened, createTexts(system, 'system')) };
     case 'opened':
     case 'corrupt':
-      return { outcome: 'ready', house: build(place, opened, createTexts(system, 'system'), log) };
+      return { outcome: 'ready', house: build(place, window, opened, createTexts(system, 'system'), log) };
   }
 }
 
 type Usable = Extract<OpenOutcome, { outcome: 'opened' | 'corrupt' }>;
 
-function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
+function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, log: Log): House {
   const { database } = opened;
   let protection: Protection = 'file';
   const notices = createNotices({
@@ -114,6 +111,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
   });
   texts.use(settings.get().language);
   nativeTheme.themeSource = settings.get().theme;
+  window.repaint();
 
   const vault = Promise.withResolvers<OpenedPictures>();
   const pictures = deferredPictures(database.pictures, vault.promise);
@@ -157,10 +155,10 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
 
   const views = createViews(
     {
+      window,
       preload: preloadPath(place.main),
-      resources: resourcesOf(place),
+      resources: place.resources,
       texts,
-      memory: windowMemory(place.data),
       devTools: place.devTools,
       actions: {
         start: (contractId) => act('tray', recorder.start(contractId, '')),
@@ -168,7 +166,6 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         resume: () => act('tray', recorder.resume()),
         quit: place.quit,
       },
-      crashed: (reason) => log.warn(`the window's process is gone: ${reason}`),
     },
     database.contracts.list(),
   );
@@ -181,7 +178,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         contracts: () => database.contracts.list(),
         cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
         now,
-        openWindow: () => void views.openWindow(),
+        openWindow: window.open,
       }),
     ),
   );
@@ -260,10 +257,13 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
   });
 
   return {
-    views,
-    handlers,
-    report: log.error,
-    readPicture: pictures.read,
+    answer: (name, input) => dispatch(handlers, log.error, name, input),
+    async readPicture(name, what) {
+      const id = PictureIdSchema.safeParse(name);
+      return id.success ? pictures.read(id.data, what) : null;
+    },
+    warn: log.warn,
+    failed: (error) => void log.error('end', error),
     recover() {
       // What is asynchronous in it waits for the vault, to sweep pictures.
       act('recorder', recorder.begin());
@@ -373,12 +373,4 @@ function loginItem(): LoginItem {
   // An AppImage runs from a mount that is gone after it ends; its own file is named in the environment.
   const program = process.env.APPIMAGE ?? process.execPath;
   return linuxLoginItem(configHome, app.isPackaged ? [program] : [program, app.getAppPath()]);
-}
-
-function resourcesOf(place: Place): string {
-  return join(place.main, '../../resources');
-}
-
-function iconOf(place: Place): string {
-  return join(resourcesOf(place), 'icon.png');
 }

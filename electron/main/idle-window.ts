@@ -6,7 +6,7 @@ import { BrowserWindow, screen } from 'electron';
 import type { IdleId } from '../../domain/ids';
 import type { IdleQuestion } from './ports';
 import { ORIGIN } from './served';
-import { backgroundOf, pagePreferences } from './window';
+import { background, pagePreferences } from './window';
 
 const SIZE = { width: 440, height: 300 };
 const MARGIN = 24;
@@ -16,7 +16,7 @@ export interface IdleWindow {
   ask(question: IdleQuestion | null): void;
 }
 
-export function createIdleWindow(deps: { preload: string; icon: string; dark(): boolean }): IdleWindow {
+export function createIdleWindow(deps: { preload: string; icon: string }): IdleWindow {
   let window: BrowserWindow | null = null;
   let asked: IdleId | null = null;
 
@@ -35,7 +35,7 @@ export function createIdleWindow(deps: { preload: string; icon: string; dark(): 
       minimizable: false,
       fullscreenable: false,
       skipTaskbar: true,
-      backgroundColor: backgroundOf(deps.dark()),
+      backgroundColor: background(),
       webPreferences: { ...pagePreferences(deps.preload), devTools: false },
     });
     made.removeMenu();
@@ -43,7 +43,7 @@ export function createIdleWindow(deps: { preload: string; icon: string; dark(): 
     made.on('closed', () => {
       if (window === made) window = null;
     });
-    void made.loadURL(`${ORIGIN}/idle.html`);
+    made.loadURL(`${ORIGIN}/idle.html`).catch(() => undefined);
     return made;
   }
 
