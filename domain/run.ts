@@ -93,7 +93,7 @@ export class Run {
   observe(now: Instant, sample: Sample, backends: Backends): Halt {
     this.locked = sample.locked;
     const before = this.timeline.cursor;
-    const went = advance(this.timeline, now, this.world.ledger.occupied);
+    const went = advance(this.timeline, now, (from) => this.world.ledger.occupied(from));
     this.timeline = went.timeline;
     const seamless = !went.asleep && !went.unobserved && went.jumpMs === 0;
     if (!seamless)
