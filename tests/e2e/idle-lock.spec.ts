@@ -1,6 +1,6 @@
 /** A stretch without input, a locked screen, a machine that sleeps: what is asked, what pauses, what goes on. */
 import type { Page } from '@playwright/test';
-import { type App, expect, launchOn, test } from './support/app';
+import { type App, expect, launchOn, reconnect, test } from './support/app';
 import { type SliceRow, slices } from './support/database';
 import { openDesk } from './support/desk';
 import { type Power, startPower } from './support/power';
@@ -69,25 +69,25 @@ test.describe('away', () => {
   ] as const) {
     test(`${name} pauses; going on is offered on return, and works`, async ({ launch }) => {
       const app = await launch({ env: power.env });
-      const { page, folder } = app;
+      const { folder } = app;
       await withContract(app);
       const startedAt = Date.now();
-      await startTracking(page, 'before and after');
+      await startTracking(app.page, 'before and after');
       await seconds(2);
 
       await power.say(away);
-      await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'paused');
       const worked = Date.now() - startedAt;
-      await expect(page.getByTestId('timer-state')).toContainText(reason);
+      await expect.poll(() => slices(folder).at(-1)?.close_reason).toBe(away);
       const paused = sums(folder);
       expect(Math.abs(paused.tracked - worked)).toBeLessThanOrEqual(1_500);
       await seconds(3);
       expect(sums(folder).tracked).toBe(paused.tracked);
-      expect(slices(folder).at(-1)).toMatchObject({ state: 'closed', close_reason: away });
 
       await power.say(back);
+      const page = away === 'suspend' ? await reconnect(app) : app.page;
       await expect(notice(page, 'resume-offer')).toContainText(`${reason}. Acme — Site redesign can go on.`);
       await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'paused');
+      await expect(page.getByTestId('timer-state')).toContainText(reason);
       await notice(page, 'resume-offer').getByRole('button', { name: 'Resume' }).click();
       await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'tracking');
       await expect(notice(page, 'resume-offer')).toBeHidden();

@@ -201,7 +201,8 @@ describe('listening', () => {
     await rig.recorder.resume();
     await rig.seconds(5);
     await rig.recorder.stop();
-    expect(storedMs()).toBe(15_000);
+    // The lock is seen at the next tick: that second is still work.
+    expect(storedMs()).toBe(16_000);
   });
 
   it('[CK1] a jump of the wall clock is recorded, and the time is measured on', async () => {

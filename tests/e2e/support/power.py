@@ -35,6 +35,7 @@ def main():
 
         def lock(locked):
             saver.AddMethod(SAVER[2], "GetActive", "", "b", f"ret = {locked}")
+            saver.EmitSignal(SAVER[2], "ActiveChanged", "b", [locked])
 
         def sleep(going):
             logind.EmitSignal(LOGIND[2], "PrepareForSleep", "b", [going])
