@@ -57,7 +57,7 @@ export interface House {
   end(): Promise<void>;
   /** Into the log. */
   warn(message: string): void;
-  failed(error: unknown): void;
+  failed(where: string, error: unknown): void;
 }
 
 export type Composed = { outcome: 'ready'; house: House } | { outcome: 'blocked'; message: Message };
@@ -96,6 +96,7 @@ type Usable = Extract<OpenOutcome, { outcome: 'opened' | 'corrupt' }>;
 function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, log: Log): House {
   const { database } = opened;
   let protection: Protection = 'file';
+  let ended = false;
   const notices = createNotices({
     table: database.notices,
     now,
@@ -263,12 +264,13 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       return id.success ? pictures.read(id.data, what) : null;
     },
     warn: log.warn,
-    failed: (error) => void log.error('end', error),
+    failed: (where, error) => void log.error(where, error),
     recover() {
       // What is asynchronous in it waits for the vault, to sweep pictures.
       act('recorder', recorder.begin());
     },
     async begin() {
+      if (ended) return;
       views.begin(recorder.timer());
       useShortcut();
       tellAfterOpening(opened, notices);
@@ -280,6 +282,8 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         () => recorder.resumed(),
       );
       const outcome = await openPictures(place, opened, log);
+      // The app may have been asked to quit meanwhile; the database is closed then.
+      if (ended) return;
       protection = outcome.protection;
       if (protection === 'file') {
         notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
@@ -288,6 +292,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     },
     async end() {
       await recorder.end();
+      ended = true;
       globalShortcut.unregisterAll();
       database.close();
     },

@@ -72,14 +72,15 @@ async function run(): Promise<void> {
     return;
   }
   const { house } = composed;
-  endCleanly({ end: house.end, failed: house.failed });
+  endCleanly({ end: house.end, failed: (error) => house.failed('end', error) });
   quitOnSignals();
   app.on('second-instance', window.open);
   app.on('activate', window.open);
   house.recover();
   ready.resolve(house);
   if (!hidden) await within(firstAnswer.promise, FIRST_QUESTION_MS);
-  await house.begin();
+  // Window and recorder are there: what fails here is not worth more than a line in the log.
+  await house.begin().catch((error: unknown) => house.failed('begin', error));
 }
 
 /** Shows the message in the window; when that is closed, the app ends. */

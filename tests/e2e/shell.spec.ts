@@ -266,12 +266,32 @@ test.describe('the life of the app', () => {
     for (const isOpen of [true, false]) {
       const app = await start();
       if (!isOpen) await closeWindow(app);
+      const ours = () =>
+        app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.label === 'Minutier');
+      await expect.poll(ours).toBe(true);
       await app.electron.evaluate(({ Menu }) => {
         const quit = Menu.getApplicationMenu()?.items[0]?.submenu?.items[0];
         // After this call has been answered: the answer is on its way back through the app that ends.
         setImmediate(() => quit?.click());
       });
       expect(await app.exited).toBe(0);
+    }
+  });
+
+  test('[UI42] a wish to quit in the middle of the start ends it too', async ({ folder, desk }) => {
+    for (let run = 0; run < 8; run++) {
+      const profile = join(folder, `run-${run}`);
+      const child = spawn(process.execPath, [ROOT, ...AS_ROOT, `--user-data-dir=${profile}`, '--hidden'], {
+        env: desk.env,
+        stdio: 'ignore',
+      });
+      // The database is there when the start is half done; what is left of it takes some tens of milliseconds.
+      const existing = () => existsSync(join(profile, 'minutier.db-wal'));
+      await expect.poll(existing, { intervals: [5], timeout: 20_000 }).toBe(true);
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      child.kill('SIGTERM');
+      expect(await exitOf(child), `run ${run}`).toBe(0);
+      clearTimeout(late);
     }
   });
 
