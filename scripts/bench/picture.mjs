@@ -20,12 +20,18 @@ const PICTURES = 12;
 const READY_MS = 30_000;
 const FRAME = 32;
 
-const BlockedSchema = z.object({ p99: z.number(), max: z.number(), maxBusy: z.number() });
+const BlockedSchema = z.object({
+  p99: z.number(),
+  max: z.number(),
+  typical: z.number(),
+  maxBusy: z.number(),
+});
 const AnswerSchema = z.object({
   bytes: z.int(),
   wallMs: z.number(),
   cpuMs: z.number(),
-  blocked: z.object({ byPictures: BlockedSchema, atRest: BlockedSchema }),
+  byPictures: BlockedSchema,
+  atRest: BlockedSchema,
 });
 
 /** @typedef {{ name: string, width: number, height: number, scale: number, blockedMs: number, kB?: number, words?: number }} Screen */
@@ -68,12 +74,18 @@ async function onScreen({ name, width, height, scale, blockedMs, kB, words }, fo
     );
     const lossless = join(folder, 'screen.png');
     await run('import', ['-window', 'root', lossless], { env: desktop.env });
-    const { byPictures, atRest } = answer.blocked;
+    const { byPictures, atRest } = answer;
     const of = `picture.${name}`;
     return [
       figure({ name: `${of}.wall`, value: answer.wallMs, unit: 'ms' }),
       figure({ name: `${of}.main.cpu`, value: answer.cpuMs, unit: 'ms' }),
       figure({ name: `${of}.main.blocked.p99`, value: byPictures.p99, unit: 'ms', floor: atRest.p99 }),
+      figure({
+        name: `${of}.main.blocked.typical`,
+        value: byPictures.typical,
+        unit: 'ms',
+        floor: atRest.typical,
+      }),
       figure({
         name: `${of}.main.blocked.max`,
         value: byPictures.max,

@@ -28,7 +28,7 @@ const SAMPLE_MS = 5_000;
 /** A picture's child has ended by then, whatever the machine. */
 const PICTURE_MS = 10_000;
 const MINUTES_OF_A_PICTURE = 10;
-const FLOOR_MS = 120_000;
+const FLOOR_MS = 60_000;
 
 const TERMINAL = 'bench terminal';
 const TRACKING = /^● .* — Minutier$/;

@@ -4,7 +4,7 @@
  * calls a block of 100 ms one of 1 ms.) Also says how long at most the thread worked on end: on a busy machine most of
  * a gap is time in which other processes had the cores.
  */
-import { quantile } from '../../scripts/bench/figures.mjs';
+import { median, quantile } from '../../scripts/bench/figures.mjs';
 
 /** Milliseconds. `late`: beyond the one that was asked for. `busy`: CPU time of the main thread in the gap. */
 export interface Gap {
@@ -36,9 +36,22 @@ export class GapMeter {
   }
 }
 
-/** Milliseconds. */
-export function summaryOf(gaps: readonly Gap[]): { p99: number; max: number; maxBusy: number } {
-  const late = gaps.map((gap) => gap.late);
-  const busy = gaps.map((gap) => gap.busy);
-  return { p99: quantile(late, 0.99), max: quantile(late, 1), maxBusy: quantile(busy, 1) };
+/** Milliseconds, over several stretches of equal length. */
+export interface Blocked {
+  p99: number;
+  max: number;
+  /** The longest gap of the middle one of the stretches: what one can expect of a stretch. */
+  typical: number;
+  maxBusy: number;
+}
+
+export function summaryOf(stretches: readonly (readonly Gap[])[]): Blocked {
+  const late = stretches.map((gaps) => gaps.map((gap) => gap.late));
+  const busy = stretches.flatMap((gaps) => gaps.map((gap) => gap.busy));
+  return {
+    p99: quantile(late.flat(), 0.99),
+    max: quantile(late.flat(), 1),
+    typical: median(late.map((gaps) => quantile(gaps, 1))),
+    maxBusy: quantile(busy, 1),
+  };
 }
