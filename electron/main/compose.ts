@@ -266,6 +266,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     warn: log.warn,
     failed: (where, error) => void log.error(where, error),
     recover() {
+      tellAfterOpening(opened, notices);
       // What is asynchronous in it waits for the vault, to sweep pictures.
       act('recorder', recorder.begin());
     },
@@ -273,7 +274,6 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       if (ended) return;
       views.begin(recorder.timer());
       useShortcut();
-      tellAfterOpening(opened, notices);
       tellLimits(sensors.limits(), notices);
       nativeTheme.on('updated', () => views.settings(settings.get()));
       watchPower(

@@ -50,7 +50,8 @@ async function run(): Promise<void> {
   });
   listen(async (name, input) => {
     const reply = await (await ready.promise).answer(name, input);
-    firstAnswer.resolve();
+    // Once it is on its way, and not before.
+    setImmediate(firstAnswer.resolve);
     return reply;
   });
   const window = createMainWindow({

@@ -75,6 +75,8 @@ async function closeWindow(app: App): Promise<void> {
   const closed = app.page.waitForEvent('close');
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await closed;
+  // Playwright hears of the page's end a little before Electron is done with the window.
+  await expect.poll(() => windows(app.electron)).toBe(0);
 }
 
 /** A start on the same profile that Playwright does not hold: its exit code. The tests themselves run in Electron. */
@@ -166,6 +168,27 @@ test.describe('the window', () => {
   });
 });
 
+test('an event that comes before anyone listens is kept, the newest of its name, for the first who does', async ({
+  start,
+}) => {
+  const app = await start();
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    for (const payload of ['older', 'newer']) {
+      BrowserWindow.getAllWindows()[0]?.webContents.send('minutier:event', 'for-this-test', payload);
+    }
+  });
+  // The answer of a command comes after both events.
+  await send(app, 'timer.get', undefined);
+  const heard = await app.page.evaluate(`(async () => {
+    const first = await new Promise((resolve) => window.desktop.on('for-this-test', resolve));
+    let second = 'nothing';
+    window.desktop.on('for-this-test', (payload) => { second = payload; });
+    await window.desktop.call('timer.get');
+    return [first, second];
+  })()`);
+  expect(heard).toEqual(['newer', 'nothing']);
+});
+
 test.describe('bad input', () => {
   test('[IP1] every command answers bad-input to inputs of the wrong kind', async ({ start }) => {
     const app = await start();
@@ -215,7 +238,6 @@ test.describe('the life of the app', () => {
   }) => {
     const app = await start();
     await closeWindow(app);
-    expect(await windows(app.electron)).toBe(0);
     const reopened = app.electron.waitForEvent('window');
     expect(await startAgain(desk, folder)).toBe(0);
     expect((await reopened).url()).toBe('app://minutier/index.html');
