@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pngQuantize } from '@napi-rs/image';
 import type { Page } from '@playwright/test';
 import { expect, ROOT, test } from '../e2e/support/app';
-import { cells, openLastCell, startTracking } from '../e2e/support/window';
+import { cells, startTracking } from '../e2e/support/window';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { renderScreens } from '../support/render-screens';
 import { afternoonZone, midnightOf } from '../support/zones';
@@ -24,7 +24,7 @@ test('the pictures of the README', async ({ desk, folder, launch }) => {
   await seedPlausibleWeek({ folder, now, midnight: midnightOf(now, zone), screens });
   mkdirSync(INTO, { recursive: true });
 
-  const app = await launch({ env: { TZ: zone } });
+  const app = await launch({ env: { TZ: zone, LANG: 'en_GB.UTF-8', LANGUAGE: 'en_GB' } });
   const { page } = app;
   await app.electron.evaluate(({ BrowserWindow }, { width, height }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
@@ -40,14 +40,20 @@ test('the pictures of the README', async ({ desk, folder, launch }) => {
     const suffix = theme === 'dark' ? '-dark' : '';
     await shoot(page, `diary${suffix}`);
 
-    await openLastCell(page);
-    await page.getByTestId('detail-previous').click();
-    await page.getByTestId('detail-previous').click();
+    await page
+      .getByRole('button', { name: /Visual identity/ })
+      .and(cells(page))
+      .nth(4)
+      .click();
+    await expect(page.getByTestId('detail-tracked')).toBeVisible();
+    await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
     await shoot(page, `detail${suffix}`);
     await page.keyboard.press('Escape');
 
     for (const name of ['contracts', 'settings'] as const) {
       await page.getByTestId(`page-${name}`).click();
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByRole('main')).not.toContainText('Loading');
       await shoot(page, `${name}${suffix}`);
     }
     await page.getByTestId('page-diary').click();

@@ -23,7 +23,7 @@ const DRAW: Record<Scene, (variant: number) => { title: string; body: string; da
   terminal: (variant) => ({
     dark: true,
     title: 'northwind: npm test',
-    body: `<pre class="term">${Array.from({ length: 46 }, (_, at) => TERMINAL[(at + variant * 5) % TERMINAL.length]).join('\n')}</pre>`,
+    body: `<pre class="term">${Array.from({ length: 28 }, (_, at) => TERMINAL[(at + variant * 5) % TERMINAL.length]).join('\n')}</pre>`,
   }),
   design: (variant) => ({
     dark: false,
@@ -34,17 +34,17 @@ const DRAW: Record<Scene, (variant: number) => { title: string; body: string; da
   sheet: (variant) => ({
     dark: false,
     title: 'Bookings 2026.ods — LibreOffice Calc',
-    body: `<table>${Array.from({ length: 38 }, (_, row) => sheetRow(row, variant)).join('')}</table>`,
+    body: `<table>${Array.from({ length: 27 }, (_, row) => sheetRow(row, variant)).join('')}</table>`,
   }),
   manual: (variant) => ({
     dark: false,
     title: 'Payment intents: life of a payment — Firefox',
-    body: `<article><h1>Life of a payment, part ${variant + 1}</h1>${`<p>${PROSE}</p>`.repeat(3)}<pre>${code(
+    body: `<article><h1>Life of a payment, part ${variant + 1}</h1>${`<p>${PROSE}</p>`.repeat(2)}<pre>${code(
       variant + 2,
     )
       .split('\n')
-      .slice(0, 12)
-      .join('\n')}</pre>${`<p>${PROSE}</p>`.repeat(3)}</article>`,
+      .slice(0, 7)
+      .join('\n')}</pre>${`<p>${PROSE}</p>`.repeat(2)}</article>`,
   }),
   mail: (variant) => ({
     dark: false,
@@ -92,7 +92,7 @@ const CODE = [
 ];
 
 function code(variant: number): string {
-  return Array.from({ length: 44 }, (_, at) => {
+  return Array.from({ length: 29 }, (_, at) => {
     const line = CODE[(at + variant * 3) % CODE.length] ?? '';
     const text = escapeHtml(line)
       .replace(/\b(import|from|export|function|const|return|if)\b/g, '<b>$1</b>')
@@ -167,14 +167,14 @@ function escapeHtml(text: string): string {
 }
 
 const STYLE = `
-* { box-sizing: border-box; margin: 0 } body { width: 1920px; height: 1080px; overflow: hidden; font: 17px/1.5 'DejaVu Sans', sans-serif }
+* { box-sizing: border-box; margin: 0 } body { width: 1920px; height: 1080px; overflow: hidden; font: 24px/1.5 'DejaVu Sans', sans-serif }
 .bar { height: 34px; padding: 4px 16px; font-size: 15px; background: #23262d; color: #dde; display: flex; justify-content: space-between }
-.dark { background: #1b1f27; color: #d7dce5 } .light { background: #fff; color: #222 }
-pre { font: 17px/1.38 'DejaVu Sans Mono', monospace } .split { display: flex; height: 1046px } nav { width: 280px; padding: 18px; background: #8884; line-height: 2 }
-nav .on { background: #3b82f6; color: #fff } .code, .term { flex: 1; padding: 16px 22px } .side { width: 480px; padding: 22px; background: #0004 }
-.dark b { color: #c792ea } .dark i { color: #a5d6a7; font-style: normal } u { color: #667; text-decoration: none } .term b { color: #ff6b6b }
+.dark { background: #17202e; color: #e3e9f3 } .light { background: #fff; color: #222 }
+pre { font: 25px/1.42 'DejaVu Sans Mono', monospace } .split { display: flex; height: 1046px } nav { width: 330px; padding: 18px; background: #8884; line-height: 2 }
+nav .on { background: #3b82f6; color: #fff } .code, .term { flex: 1; padding: 16px 22px } .side { width: 430px; font-size: 20px; padding: 22px; background: #0004 }
+.dark b { color: #ff9ecb } .dark i { color: #a6f0a0; font-style: normal } u { color: #667; text-decoration: none } .term b { color: #ff6b6b }
 .canvas { position: absolute; inset: 34px 320px 0 0; background: #e7e5e0; display: grid; grid-template-columns: repeat(4, 1fr); gap: 26px; padding: 36px }
 .board { background: #fff; padding: 18px; font-size: 14px } .board div { height: 84%; box-shadow: inset 0 -40px 80px #0002 } aside { position: absolute; right: 0; top: 34px; width: 320px; height: 1046px; padding: 22px; background: #f6f6f6; border-left: 1px solid #ccc; line-height: 2.2 }
 table { border-collapse: collapse; width: 1920px } td, th { border: 1px solid #d0d4da; padding: 1px 10px; text-align: right; font-weight: 400; width: 240px } th { background: #eef1f4 } .on td { background: #d6e8ff }
-article { max-width: 1050px; margin: 28px auto; flex: 1 } article h1 { margin-bottom: 18px } article p { margin-bottom: 16px } article pre { background: #f0f2f5; padding: 16px; margin-bottom: 16px }
+article { max-width: 1400px; margin: 28px auto; flex: 1 } article h1 { margin-bottom: 18px } article p { margin-bottom: 16px } article pre { background: #f0f2f5; padding: 16px; margin-bottom: 16px }
 `;

@@ -81,7 +81,7 @@ const TODAY: readonly Stretch[] = [
     'Payment step: tests for retry and timeout',
     'editor',
     'terminal',
-    'editor',
+    'manual',
   ),
   stretch(at(15, 0), at(15, 51), 'reports', 'No-shows by month and clinic', 'sheet', 'sheet', 'mail'),
   stretch(at(15, 51), at(16, 33), 'shop', '', 'manual', 'editor', 'terminal'),
@@ -169,7 +169,7 @@ function slicesOf(plan: Stretch, contractId: ContractId, from: number, to: numbe
         closeReason: ended ? 'stop' : 'slot-end',
         interrupted: false,
         spans,
-        minutes: minutesOf(slot, start, end, random),
+        minutes: minutesOf(slot, start, end, HANDS[scene], random),
         windows: windowsOf(scene, plan, end - start, random),
         jumps: [],
         gaps: [],
@@ -180,15 +180,31 @@ function slicesOf(plan: Stretch, contractId: ContractId, from: number, to: numbe
   return slices;
 }
 
-function minutesOf(slot: Slot, start: number, end: number, random: Random): InputCounts[] {
+/** Most that a minute sees of keys, clicks and scrolls. */
+const HANDS: Record<Scene, { keys: number; clicks: number; scrolls: number }> = {
+  editor: { keys: 190, clicks: 10, scrolls: 18 },
+  terminal: { keys: 150, clicks: 4, scrolls: 12 },
+  design: { keys: 24, clicks: 46, scrolls: 30 },
+  sheet: { keys: 80, clicks: 26, scrolls: 16 },
+  manual: { keys: 12, clicks: 9, scrolls: 60 },
+  mail: { keys: 160, clicks: 8, scrolls: 10 },
+};
+
+function minutesOf(
+  slot: Slot,
+  start: number,
+  end: number,
+  most: (typeof HANDS)[Scene],
+  random: Random,
+): InputCounts[] {
   return Array.from({ length: 10 }, (_, minute) => {
     const from = slotStart(slot) + minute * MINUTE_MS;
     if (from + MINUTE_MS <= start || from >= end || random.uniform('pause') < 0.14) return NO_INPUT;
     const busy = random.uniform('busy');
     return {
-      keys: Math.round(busy * busy * 190),
-      clicks: Math.round(random.uniform('clicks') * 14),
-      scrolls: Math.round(random.uniform('scrolls') * 22),
+      keys: Math.round(busy * busy * most.keys),
+      clicks: Math.round(random.uniform('clicks') * most.clicks),
+      scrolls: Math.round(random.uniform('scrolls') * most.scrolls),
       distance: Math.round(400 + random.uniform('distance') * 5_200),
       synthetic: 0,
     };
