@@ -46,7 +46,7 @@ test('the pictures of the README', async ({ desk, folder, launch }) => {
       .nth(4)
       .click();
     await expect(page.getByTestId('detail-tracked')).toBeVisible();
-    await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
+    await expect(page.locator('.recharts-surface').first()).toBeVisible();
     await shoot(page, `detail${suffix}`);
     await page.keyboard.press('Escape');
 
