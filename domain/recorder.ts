@@ -180,7 +180,7 @@ function pauseNow(state: RecorderState, reading: Reading, reason: PauseReason, w
 function resume(state: RecorderState, reading: Reading, world: World): Step {
   if (state.mode !== 'paused') return nothing(state);
   const run = new Run(state.session, world);
-  run.timeline = anchorAt(reading.at, world.ledger.occupied);
+  run.timeline = anchorAt(reading.at, (from) => world.ledger.occupied(from));
   run.runStart = run.timeline.cursor;
   run.week = null;
   if (run.idle) run.idle = { ...run.idle, away: false };

@@ -97,7 +97,7 @@ export class Run {
     this.locked = sample.locked;
     this.excluded = sample.window === 'excluded';
     const before = this.timeline.cursor;
-    const went = advance(this.timeline, now, this.world.ledger.occupied);
+    const went = advance(this.timeline, now, (from) => this.world.ledger.occupied(from));
     this.timeline = went.timeline;
     const seamless = !went.asleep && !went.unobserved && went.jumpMs === 0;
     if (!seamless)

@@ -20,7 +20,7 @@ import { killLeftovers, runThenCleanUp } from './lib/children.mjs';
 
 const say = (/** @type {string} */ line) => console.error(line);
 
-/** Where each has to do with others on the machine least: the shorter ones first. */
+/** In the order in which they run: the short ones first. */
 /** @type {Record<string, (options: { minutes: number, say: typeof say }) => Promise<Figure[]>>} */
 const BENCHES = { commit, hour, picture, start: startUp, running };
 
@@ -56,6 +56,9 @@ async function run() {
     } catch (error) {
       unmeasured.push(name);
       say(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      // What a failed one left running would weigh on the next.
+      killLeftovers();
     }
   }
   if (values.json !== undefined) {

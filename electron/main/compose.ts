@@ -8,12 +8,14 @@ import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
 import { assertNever } from '../../domain/assert';
+import { PictureIdSchema } from '../../domain/ids';
+import type { Reply } from '../contract';
 import { blockedMessage } from './blocked';
 import { machineClock } from './clock';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
-import type { Handlers, ReportError } from './dispatch';
+import { dispatch } from './dispatch';
 import { writeDurably } from './durable-file';
 import { Edits } from './edits';
 import { type ExportFormat, type ExportSource, exportAll } from './export';
@@ -27,7 +29,7 @@ import { createNotices, type Notices } from './notices';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { EncryptedPictures } from './pictures';
-import type { PictureStore, StorageFault } from './ports';
+import type { StorageFault } from './ports';
 import { watchPower } from './power';
 import { createPrintPages, type PrintPages } from './print';
 import { createPrivacyRules } from './privacy';
@@ -44,37 +46,37 @@ import { toggleTimer } from './timer-toggle';
 import { createWeekReader } from './timesheet';
 import { timesheetCsv, timesheetJson, timesheetPage, type WeekDocument } from './timesheet-file';
 import { openVault, type Protection } from './vault';
-import { createViews, type Views } from './views';
-import { preloadPath } from './window';
-import { windowMemory } from './window-memory';
+import { createViews } from './views';
+import { type MainWindow, preloadPath } from './window';
 
 export interface Place {
   /** The folder of the built main process. */
   main: string;
   /** The profile folder. */
   data: string;
+  resources: string;
   devTools: boolean;
   quit(): void;
 }
 
 /** The running app, as `index.ts` sees it. */
 export interface House {
-  views: Views;
-  handlers: Handlers;
-  report: ReportError;
-  readPicture: PictureStore['read'];
+  /** Answers one command of a window (`dispatch.ts`). */
+  answer(name: unknown, input: unknown): Promise<Reply>;
+  readPicture(name: string, what: 'full' | 'thumb'): Promise<Uint8Array | null>;
   /** Pages that are being printed. */
   printPage: PrintPages['page'];
   /** Closes what a crash left open; takes a few milliseconds. */
   recover(): void;
-  /** Everything that the first window does not wait for. */
+  /** Everything that the first page does not wait for. */
   begin(): Promise<void>;
   end(): Promise<void>;
+  /** Into the log. */
+  warn(message: string): void;
+  failed(where: string, error: unknown): void;
 }
 
-export type Composed =
-  | { outcome: 'ready'; house: House }
-  | { outcome: 'blocked'; message: Message; icon: string };
+export type Composed = { outcome: 'ready'; house: House } | { outcome: 'blocked'; message: Message };
 
 const clock = machineClock({ wall: () => Date.now(), mono: () => performance.now(), uptime });
 const now = () => clock.read().wall;
@@ -82,7 +84,7 @@ const newId = () => randomUUID();
 /** 48 random bits are far finer than a millisecond of a slot. */
 const random = { uniform: () => randomInt(2 ** 48 - 1) / (2 ** 48 - 1) };
 
-export function compose(place: Place): Composed {
+export function compose(place: Place, window: MainWindow): Composed {
   const log = createLog(join(place.data, 'logs'), newId);
   process.on('uncaughtException', (error) => log.error('uncaught', error));
   process.on('unhandledRejection', (error) => log.error('unhandled', error));
@@ -98,22 +100,19 @@ export function compose(place: Place): Composed {
     case 'newer':
     case 'unwritable':
       log.warn(`the database is ${opened.outcome}`);
-      return {
-        outcome: 'blocked',
-        message: blockedMessage(opened, createTexts(system, 'system')),
-        icon: iconOf(place),
-      };
+      return { outcome: 'blocked', message: blockedMessage(opened, createTexts(system, 'system')) };
     case 'opened':
     case 'corrupt':
-      return { outcome: 'ready', house: build(place, opened, createTexts(system, 'system'), log) };
+      return { outcome: 'ready', house: build(place, window, opened, createTexts(system, 'system'), log) };
   }
 }
 
 type Usable = Extract<OpenOutcome, { outcome: 'opened' | 'corrupt' }>;
 
-function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
+function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, log: Log): House {
   const { database } = opened;
   let protection: Protection = 'file';
+  let ended = false;
   const notices = createNotices({
     table: database.notices,
     now,
@@ -134,6 +133,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
   });
   texts.use(settings.get().language);
   nativeTheme.themeSource = settings.get().theme;
+  window.repaint();
 
   const vault = Promise.withResolvers<OpenedPictures>();
   const pictures = deferredPictures(database.pictures, vault.promise);
@@ -181,10 +181,10 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
 
   const views = createViews(
     {
+      window,
       preload: preloadPath(place.main),
-      resources: resourcesOf(place),
+      resources: place.resources,
       texts,
-      memory: windowMemory(place.data),
       devTools: place.devTools,
       actions: {
         start: (contractId) => act('tray', recorder.start(contractId, '')),
@@ -192,7 +192,6 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         resume: () => act('tray', recorder.resume()),
         quit: place.quit,
       },
-      crashed: (reason) => log.warn(`the window's process is gone: ${reason}`),
     },
     database.contracts.list(),
   );
@@ -205,7 +204,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         contracts: () => database.contracts.list(),
         cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
         now,
-        openWindow: () => void views.openWindow(),
+        openWindow: window.open,
       }),
     ),
   );
@@ -334,20 +333,24 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
   });
 
   return {
-    views,
-    handlers,
-    report: log.error,
-    readPicture: pictures.read,
+    answer: (name, input) => dispatch(handlers, log.error, name, input),
+    async readPicture(name, what) {
+      const id = PictureIdSchema.safeParse(name);
+      return id.success ? pictures.read(id.data, what) : null;
+    },
+    warn: log.warn,
+    failed: (where, error) => void log.error(where, error),
     printPage: printPages.page,
     recover() {
+      tellAfterOpening(opened, notices);
       // What is asynchronous in it waits for the vault, to sweep pictures.
       act('recorder', recorder.begin());
       act('edits', edits.begin());
     },
     async begin() {
+      if (ended) return;
       views.begin(recorder.timer());
       useShortcut();
-      tellAfterOpening(opened, notices);
       tellLimits(sensors.limits(), notices);
       nativeTheme.on('updated', () => views.settings(settings.get()));
       watchPower(
@@ -356,6 +359,8 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         () => recorder.resumed(),
       );
       const outcome = await openPictures(place, opened, log);
+      // The app may have been asked to quit meanwhile; the database is closed then.
+      if (ended) return;
       protection = outcome.protection;
       if (protection === 'file') {
         notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
@@ -366,6 +371,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     },
     async end() {
       await recorder.end();
+      ended = true;
       globalShortcut.unregisterAll();
       database.close();
     },
@@ -493,12 +499,4 @@ function loginItem(): LoginItem {
   // An AppImage runs from a mount that is gone after it ends; its own file is named in the environment.
   const program = process.env.APPIMAGE ?? process.execPath;
   return linuxLoginItem(configHome, app.isPackaged ? [program] : [program, app.getAppPath()]);
-}
-
-function resourcesOf(place: Place): string {
-  return join(place.main, '../../resources');
-}
-
-function iconOf(place: Place): string {
-  return join(resourcesOf(place), 'icon.png');
 }

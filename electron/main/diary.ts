@@ -87,7 +87,14 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
         totals: total(inDay),
         tombstones: source
           .tombstones(from, to)
-          .map(({ id, contractId, slot, what, at, trackedMs }) => ({ id, contractId, slot, what, at, trackedMs })),
+          .map(({ id, contractId, slot, what, at, trackedMs }) => ({
+            id,
+            contractId,
+            slot,
+            what,
+            at,
+            trackedMs,
+          })),
         byContract: contracts.flatMap((contract) => {
           const day = inDay.filter((head) => head.contractId === contract.id);
           const week = inWeek.filter((head) => head.contractId === contract.id);

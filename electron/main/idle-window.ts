@@ -6,7 +6,7 @@ import { BrowserWindow, screen } from 'electron';
 import type { IdleId } from '../../domain/ids';
 import type { IdleQuestion } from './ports';
 import { ORIGIN } from './served';
-import { pagePreferences } from './window';
+import { background, pagePreferences } from './window';
 
 const SIZE = { width: 440, height: 300 };
 const MARGIN = 24;
@@ -35,13 +35,15 @@ export function createIdleWindow(deps: { preload: string; icon: string }): IdleW
       minimizable: false,
       fullscreenable: false,
       skipTaskbar: true,
+      backgroundColor: background(),
       webPreferences: { ...pagePreferences(deps.preload), devTools: false },
     });
+    made.removeMenu();
     made.once('ready-to-show', () => made.showInactive());
     made.on('closed', () => {
       if (window === made) window = null;
     });
-    void made.loadURL(`${ORIGIN}/idle.html`);
+    made.loadURL(`${ORIGIN}/idle.html`).catch(() => undefined);
     return made;
   }
 

@@ -1,18 +1,22 @@
 /**
- * The start of the app, kept short on purpose: what must happen before Electron is ready, then the database, then
- * the window, then everything that can wait until the window is on its way.
+ * The start of the app, kept short on purpose. The window comes first: while its process starts, main reads the rest
+ * of itself, opens the database and closes what a crash left open; what the first page does not need comes last.
  */
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
-import { compose } from './compose';
+import type { House } from './compose';
 import { guardContents, guardSession } from './guard';
 import { listen } from './ipc';
 import { endCleanly, quitOnSignals } from './lifecycle';
 import { HIDDEN_SWITCH } from './login-item';
-import { MESSAGE_PATH, messagePage } from './message-page';
-import { showMessage } from './message-window';
+import { MESSAGE_PATH, type Message, messagePage } from './message-page';
 import { registerScheme, serveScheme } from './protocol';
+import { createMainWindow, type MainWindow, preloadPath } from './window';
+import { windowMemory } from './window-memory';
+
+/** How long everything else waits for the page's first question. A page that has none is not waited for longer. */
+const FIRST_QUESTION_MS = 2_000;
 
 registerScheme();
 // Takes back --no-sandbox, without which Electron's processes refuse to start as root: whoever passes it means it.
@@ -30,35 +34,67 @@ if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) {
 }
 
 async function run(): Promise<void> {
-  const folder = import.meta.dirname;
+  const main = import.meta.dirname;
   const data = app.getPath('userData');
+  const resources = join(main, '../../resources');
   const devTools = !app.isPackaged;
-  guardSession(session.defaultSession, devTools);
-  const composed = compose({ main: folder, data, devTools, quit: () => app.quit() });
-  const served = { root: join(folder, '../renderer') };
+  const ready = Promise.withResolvers<House>();
+  const firstAnswer = Promise.withResolvers<void>();
+  let message: Message | null = null;
+  let printPage: House['printPage'] = () => null;
 
+  guardSession(session.defaultSession, devTools);
+  serveScheme(session.defaultSession, {
+    root: join(main, '../renderer'),
+    page: (path) => (path === MESSAGE_PATH && message !== null ? messagePage(message) : printPage(path)),
+    picture: async (name, what) => (await ready.promise).readPicture(name, what),
+  });
+  listen(async (name, input) => {
+    const reply = await (await ready.promise).answer(name, input);
+    // Once it is on its way, and not before.
+    setImmediate(firstAnswer.resolve);
+    return reply;
+  });
+  const window = createMainWindow({
+    preload: preloadPath(main),
+    icon: join(resources, 'icon.png'),
+    memory: windowMemory(data),
+    crashed: (reason) =>
+      void ready.promise.then((house) => house.warn(`the window's process is gone: ${reason}`)),
+    devTools,
+  });
+  const hidden = app.commandLine.hasSwitch(HIDDEN_SWITCH);
+  if (!hidden) window.open();
+
+  const { compose } = await import('./compose');
+  const composed = compose({ main, data, resources, devTools, quit: () => app.quit() }, window);
   if (composed.outcome === 'blocked') {
-    const page = messagePage(composed.message);
-    serveScheme(session.defaultSession, {
-      ...served,
-      page: (path) => (path === MESSAGE_PATH ? page : null),
-      read: async () => null,
-    });
-    await showMessage(composed.message, composed.icon);
-    app.exit(1);
+    message = composed.message;
+    await say(window);
     return;
   }
-
   const { house } = composed;
-  serveScheme(session.defaultSession, { ...served, page: house.printPage, read: house.readPicture });
-  listen(house.handlers, house.report);
-  endCleanly({ end: house.end, failed: (error) => house.report('end', error) });
+  printPage = house.printPage;
+  endCleanly({ end: house.end, failed: (error) => house.failed('end', error) });
   quitOnSignals();
-  app.on('second-instance', () => void house.views.openWindow());
-  app.on('activate', () => void house.views.openWindow());
+  app.on('second-instance', window.open);
+  app.on('activate', window.open);
   house.recover();
-  if (!app.commandLine.hasSwitch(HIDDEN_SWITCH)) await house.views.openWindow();
-  await house.begin();
+  ready.resolve(house);
+  if (!hidden) await within(firstAnswer.promise, FIRST_QUESTION_MS);
+  // Window and recorder are there: what fails here is not worth more than a line in the log.
+  await house.begin().catch((error: unknown) => house.failed('begin', error));
+}
+
+/** Shows the message in the window; when that is closed, the app ends. */
+async function say(window: MainWindow): Promise<void> {
+  app.on('second-instance', window.open);
+  await window.showInstead(MESSAGE_PATH);
+  app.exit(1);
+}
+
+function within(wait: Promise<void>, ms: number): Promise<void> {
+  return Promise.race([wait, new Promise<void>((resolve) => void setTimeout(resolve, ms))]);
 }
 
 function isWritable(folder: string): boolean {

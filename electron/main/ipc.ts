@@ -6,15 +6,13 @@
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { COMMAND_CHANNEL, EVENT_CHANNEL } from '../channels';
 import type { EventName, EventPayload, Reply } from '../contract';
-import { dispatch, failed, type Handlers, type ReportError } from './dispatch';
 import { HOST, SCHEME } from './served';
 
-export function listen(handlers: Handlers, report: ReportError): void {
+/** `answer` gets what came in, unparsed (see `dispatch.ts`). */
+export function listen(answer: (name: unknown, input: unknown) => Promise<Reply>): void {
   ipcMain.handle(COMMAND_CHANNEL, async (event, name: unknown, input: unknown): Promise<Reply> => {
-    if (!isOurs(event)) {
-      return failed('unknown-command', report('ipc', new Error('call from a frame that is not ours')));
-    }
-    return dispatch(handlers, report, name, input);
+    if (isOurs(event)) return answer(name, input);
+    return { ok: false, error: { code: 'unknown-command', detail: 'not from a page of ours' } };
   });
 }
 

@@ -1,4 +1,7 @@
-/** The page of a message that needs no script: a title and a few paragraphs, every character of them escaped. */
+/**
+ * The page for when the app cannot go on: what happened, what was kept, what to do. It needs neither the database nor
+ * the renderer's build, has no script, and every character of its texts is escaped.
+ */
 
 export const MESSAGE_PATH = '/message.html';
 
@@ -16,7 +19,7 @@ export function messagePage({ language, title, paragraphs }: Message): string {
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <style>
 :root { color-scheme: light dark; }
-body { font: 15px/1.55 system-ui, sans-serif; margin: 0; padding: 28px 32px; overflow-wrap: anywhere; }
+body { font: 15px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 42em; padding: 48px 32px; overflow-wrap: anywhere; }
 h1 { font-size: 20px; margin: 0 0 16px; }
 </style></head>
 <body><main role="alert"><h1>${escapeHtml(title)}</h1>

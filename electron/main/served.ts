@@ -5,8 +5,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { PictureIdSchema } from '../../domain/ids';
-import type { PictureStore } from './ports';
 
 export const SCHEME = 'app';
 export const HOST = 'minutier';
@@ -53,7 +51,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Served {
   /** Where the built pages are. */
   root: string;
-  read: PictureStore['read'];
+  /** The WebP bytes of a picture by its id as the address has it; null if there is no such picture. */
+  picture(name: string, what: 'full' | 'thumb'): Promise<Uint8Array | null>;
   /** Pages made by main itself, by path: complete HTML without scripts. */
   page(pathname: string): string | null;
 }
@@ -108,10 +107,8 @@ export function resolveFile(root: string, pathname: string): string | null {
 }
 
 async function answerPicture(served: Served, what: 'full' | 'thumb', name: string): Promise<Response> {
-  const id = PictureIdSchema.safeParse(name);
-  if (!id.success) return plain(404);
   try {
-    const bytes = await served.read(id.data, what);
+    const bytes = await served.picture(name, what);
     return bytes === null ? plain(404) : respond(200, new Uint8Array(bytes), '.webp', 'no-store');
   } catch {
     return plain(500);

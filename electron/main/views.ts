@@ -13,21 +13,18 @@ import type { IdleQuestion } from './ports';
 import type { Texts } from './texts';
 import { createTray, type TrayActions, type TrayView } from './tray';
 import { trayModel } from './tray-model';
-import { createMainWindow } from './window';
-import type { WindowMemory } from './window-memory';
+import type { MainWindow } from './window';
 
 export interface ViewDeps {
+  window: MainWindow;
   preload: string;
   resources: string;
   texts: Texts;
-  memory: WindowMemory;
   devTools: boolean;
   actions: Omit<TrayActions, 'open'>;
-  crashed(reason: string): void;
 }
 
 export interface Views {
-  openWindow(): Promise<void>;
   /** Makes menu and tray; before this only the window is there. */
   begin(timer: Timer): void;
   timer(timer: Timer): void;
@@ -40,7 +37,7 @@ export interface Views {
 }
 
 export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Views {
-  const { texts } = deps;
+  const { texts, window } = deps;
   const icon = join(deps.resources, 'icon.png');
   let contracts = contractsNow;
   let timer: Timer | null = null;
@@ -48,17 +45,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   // Kept until clicked or closed: a notification that is collected loses its click.
   const notifications = new Set<Notification>();
 
-  const window = createMainWindow({
-    preload: deps.preload,
-    icon,
-    dark: () => nativeTheme.shouldUseDarkColors,
-    memory: deps.memory,
-    crashed: deps.crashed,
-    devTools: deps.devTools,
-  });
   const idleWindow = createIdleWindow({ preload: deps.preload, icon });
-
-  const openWindow = () => void window.open();
 
   function showState(): void {
     if (timer !== null) tray?.show(trayModel(timer, contracts, texts));
@@ -67,11 +54,10 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   const setOwnMenu = () => setMenu(texts, { devTools: deps.devTools, quit: deps.actions.quit });
 
   return {
-    openWindow: window.open,
     begin(first) {
       timer = first;
       setOwnMenu();
-      tray = createTray(join(deps.resources, 'tray'), { ...deps.actions, open: openWindow });
+      tray = createTray(join(deps.resources, 'tray'), { ...deps.actions, open: window.open });
       showState();
     },
     timer(next) {
@@ -97,12 +83,13 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
       notifications.add(shown);
       shown.on('click', () => {
         notifications.delete(shown);
-        openWindow();
+        window.open();
       });
       shown.on('close', () => notifications.delete(shown));
       shown.show();
     },
     settings(settings) {
+      window.repaint();
       setOwnMenu();
       broadcast('settings', {
         settings,

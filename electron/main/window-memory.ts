@@ -1,18 +1,17 @@
 /**
  * Where the window was: `DIR/window.json`. A convenience: what cannot be read or written is as if never remembered.
+ * Read before anything else, so it is checked by hand, without the schema library.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 
-const BoundsSchema = z.object({
-  x: z.int(),
-  y: z.int(),
-  width: z.int().min(1),
-  height: z.int().min(1),
-  maximised: z.boolean(),
-});
-export type Bounds = z.infer<typeof BoundsSchema>;
+export interface Bounds {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  maximised: boolean;
+}
 
 export interface WindowMemory {
   read(): Bounds | null;
@@ -24,7 +23,7 @@ export function windowMemory(folder: string): WindowMemory {
   return {
     read() {
       try {
-        return BoundsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+        return boundsOf(JSON.parse(readFileSync(file, 'utf8')));
       } catch {
         return null;
       }
@@ -37,4 +36,22 @@ export function windowMemory(folder: string): WindowMemory {
       }
     },
   };
+}
+
+function boundsOf(value: unknown): Bounds | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { x, y, width, height, maximised } = {
+    x: null,
+    y: null,
+    width: null,
+    height: null,
+    maximised: null,
+    ...value,
+  };
+  if (!isWhole(x) || !isWhole(y) || !isWhole(width) || !isWhole(height)) return null;
+  return width > 0 && height > 0 ? { x, y, width, height, maximised: maximised === true } : null;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

@@ -4,19 +4,16 @@
  * something to show, on the theme's own background, so nothing flashes.
  */
 import { join } from 'node:path';
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { ORIGIN } from './served';
 import type { Bounds, WindowMemory } from './window-memory';
 
 export const MIN_SIZE = { width: 720, height: 520 };
 const FIRST_SIZE = { width: 1180, height: 780 };
-/** The body colours of `src/ui/theme.ts`. */
-const BACKGROUND = { dark: '#1f2023', light: '#ffffff' };
 
 export interface WindowDeps {
   preload: string;
   icon: string;
-  dark(): boolean;
   memory: WindowMemory;
   /** The page's process ended without being asked to. */
   crashed(reason: string): void;
@@ -24,8 +21,12 @@ export interface WindowDeps {
 }
 
 export interface MainWindow {
-  /** Opens the window, or brings the open one to the front. Settles when a new one has loaded or is gone. */
-  open(): Promise<void>;
+  /** Opens the window, or brings the open one to the front. */
+  open(): void;
+  /** Shows another page of ours in the window, opening it if need be; settles when the window is closed. */
+  showInstead(path: string): Promise<void>;
+  /** The theme was changed or has become known. */
+  repaint(): void;
   isFocused(): boolean;
 }
 
@@ -45,7 +46,7 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       show: false,
       title: 'Minutier',
       icon: deps.icon,
-      backgroundColor: deps.dark() ? BACKGROUND.dark : BACKGROUND.light,
+      backgroundColor: background(),
       webPreferences: { ...pagePreferences(deps.preload), devTools: deps.devTools },
     });
     made.once('ready-to-show', () => {
@@ -59,30 +60,39 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       if (window === made) window = null;
     });
     reloadAfterCrash(made, deps.crashed);
-    void made.loadURL(`${ORIGIN}/index.html`);
+    void load(made, '/index.html');
     return made;
   }
 
   return {
-    async open() {
+    open() {
       if (window === null || window.isDestroyed()) {
         window = create();
-        return settled(window);
+        return;
       }
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
     },
+    showInstead(path) {
+      const shown = window ?? create();
+      window = shown;
+      void load(shown, path);
+      return new Promise((resolve) => shown.once('closed', () => resolve()));
+    },
+    repaint: () => window?.setBackgroundColor(background()),
     isFocused: () => window?.isFocused() ?? false,
   };
 }
 
-function settled(window: BrowserWindow): Promise<void> {
-  return new Promise((resolve) => {
-    window.webContents.once('did-finish-load', () => resolve());
-    window.webContents.once('did-fail-load', () => resolve());
-    window.once('closed', () => resolve());
-  });
+/** A load that is cut off by another one, or by the window's end, is no failure. */
+function load(window: BrowserWindow, path: string): Promise<void> {
+  return window.loadURL(`${ORIGIN}${path}`).catch(() => undefined);
+}
+
+/** The body colours of `src/ui/theme.ts`: what is there before the page has painted. */
+export function background(): string {
+  return nativeTheme.shouldUseDarkColors ? '#1f2023' : '#ffffff';
 }
 
 /** What every page of ours may do. */

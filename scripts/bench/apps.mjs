@@ -2,8 +2,8 @@
  * The apps that are compared, each with a profile of its own and the same switches, and the programs under
  * `tests/bench/` that use the product's own code, built as the app's are and run on the shipped runtime.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { ended, start, stop } from '../lib/children.mjs';
 import { CACHE, ELECTRON, ROOT } from '../lib/paths.mjs';
@@ -21,14 +21,21 @@ const QUIT_MS = 12_000;
  */
 
 /**
+ * Where an app runs.
+ * @typedef {object} Stage
+ * @property {NodeJS.ProcessEnv} env of its desktop
+ * @property {string} [electron] another executable than the installed one
+ */
+
+/**
  * An Electron app on the desktop. Its output is not shown.
- * @param {NodeJS.ProcessEnv} env
+ * @param {Stage} stage
  * @param {string} profile
  * @param {string[]} args
  * @returns {RunningApp}
  */
-function startApp(env, profile, args) {
-  const child = start(ELECTRON, [...args, ...switches(profile)], {
+function startApp({ env, electron = ELECTRON }, profile, args) {
+  const child = start(electron, [...args, ...switches(profile)], {
     env: appEnv(env),
     cwd: ROOT,
     stdio: 'ignore',
@@ -38,19 +45,29 @@ function startApp(env, profile, args) {
 }
 
 /** Minutier as it is built in out/. */
-export function startOurs(/** @type {NodeJS.ProcessEnv} */ env, /** @type {string} */ profile) {
-  return startApp(env, profile, [ROOT]);
+export function startOurs(/** @type {Stage} */ stage, /** @type {string} */ profile) {
+  return startApp(stage, profile, [ROOT]);
 }
 
 /**
  * The app that does nothing, with a page in a window or without a window.
- * @param {NodeJS.ProcessEnv} env
+ * @param {Stage} stage
  * @param {string} profile
  * @param {string | null} page
  * @param {string[]} [more]
  */
-export function startBare(env, profile, page, more = []) {
-  return startApp(env, profile, [BARE, ...(page === null ? [] : [`--page=${page}`]), ...more]);
+export function startBare(stage, profile, page, more = []) {
+  return startApp(stage, profile, [BARE, ...(page === null ? [] : [`--page=${page}`]), ...more]);
+}
+
+/**
+ * Copies Electron into the folder and gives the copy's executable. Memory that processes share is divided among them:
+ * an app of a copy of its own shares with itself alone, whatever else runs Electron on this machine.
+ */
+export function ownElectron(/** @type {string} */ folder) {
+  const copy = join(folder, 'electron');
+  cpSync(dirname(ELECTRON), copy, { recursive: true });
+  return join(copy, basename(ELECTRON));
 }
 
 /**

@@ -11,20 +11,27 @@ import { openDesktop } from '../lib/desktop.mjs';
 import { ROOT } from '../lib/paths.mjs';
 import { ask, startBare, withFolder } from './apps.mjs';
 import { figure } from './figures.mjs';
-import { TEXT_PAGE, wordsRead } from './text.mjs';
+import { knownText, textPage, wordsRead } from './text.mjs';
 import { Windows } from './windows.mjs';
 
 const run = promisify(execFile);
 
 const PICTURES = 12;
 const READY_MS = 30_000;
+const FRAME = 32;
 
-const BlockedSchema = z.object({ p99: z.number(), max: z.number(), maxBusy: z.number() });
+const BlockedSchema = z.object({
+  p99: z.number(),
+  max: z.number(),
+  typical: z.number(),
+  maxBusy: z.number(),
+});
 const AnswerSchema = z.object({
   bytes: z.int(),
   wallMs: z.number(),
   cpuMs: z.number(),
-  blocked: z.object({ byPictures: BlockedSchema, atRest: BlockedSchema }),
+  byPictures: BlockedSchema,
+  atRest: BlockedSchema,
 });
 
 /** @typedef {{ name: string, width: number, height: number, scale: number, blockedMs: number, kB?: number, words?: number }} Screen */
@@ -49,12 +56,15 @@ export async function picture() {
 async function onScreen({ name, width, height, scale, blockedMs, kB, words }, folder) {
   const desktop = await openDesktop({ width, height });
   const windows = new Windows(desktop.env);
+  const text = knownText((width * height) / scale ** 2);
   const page = join(folder, 'text.html');
-  writeFileSync(page, TEXT_PAGE);
-  const shown = startBare(desktop.env, join(folder, 'page'), page, [`--force-device-scale-factor=${scale}`]);
+  writeFileSync(page, textPage(text));
+  const shown = startBare(desktop, join(folder, 'page'), page, [`--force-device-scale-factor=${scale}`]);
   try {
     const { id } = await windows.titled(/^Text$/, READY_MS);
-    await windows.xdotool('windowstate', '--add', 'FULLSCREEN', id);
+    // The window's frame takes some of the height.
+    await windows.xdotool('windowsize', '--sync', id, String(width), String(height - FRAME));
+    await windows.xdotool('windowmove', id, '0', '0');
     const answer = AnswerSchema.parse(
       await ask(
         'picture',
@@ -64,12 +74,18 @@ async function onScreen({ name, width, height, scale, blockedMs, kB, words }, fo
     );
     const lossless = join(folder, 'screen.png');
     await run('import', ['-window', 'root', lossless], { env: desktop.env });
-    const { byPictures, atRest } = answer.blocked;
+    const { byPictures, atRest } = answer;
     const of = `picture.${name}`;
     return [
       figure({ name: `${of}.wall`, value: answer.wallMs, unit: 'ms' }),
       figure({ name: `${of}.main.cpu`, value: answer.cpuMs, unit: 'ms' }),
       figure({ name: `${of}.main.blocked.p99`, value: byPictures.p99, unit: 'ms', floor: atRest.p99 }),
+      figure({
+        name: `${of}.main.blocked.typical`,
+        value: byPictures.typical,
+        unit: 'ms',
+        floor: atRest.typical,
+      }),
       figure({
         name: `${of}.main.blocked.max`,
         value: byPictures.max,
@@ -86,9 +102,9 @@ async function onScreen({ name, width, height, scale, blockedMs, kB, words }, fo
       }),
       figure({
         name: `${of}.words`,
-        value: 100 * (await wordsRead(join(folder, 'picture.webp'))),
+        value: 100 * (await wordsRead(text, join(folder, 'picture.webp'))),
         unit: '%',
-        floor: 100 * (await wordsRead(lossless)),
+        floor: 100 * (await wordsRead(text, lossless)),
         ...(words === undefined ? {} : { goal: { of: 'value', bound: 'min', limit: words } }),
       }),
     ];

@@ -43,8 +43,8 @@ export async function startUp() {
       const bare = [];
       // The first of each fills its caches.
       for (let n = 0; n <= RUNS; n++) {
-        const floor = await timed(() => startBare(desktop.env, bareProfile, EMPTY_PAGE), BARE_READY);
-        const value = await timed(() => startOurs(desktop.env, ourProfile), OURS_READY);
+        const floor = await timed(() => startBare(desktop, bareProfile, EMPTY_PAGE), BARE_READY);
+        const value = await timed(() => startOurs(desktop, ourProfile), OURS_READY);
         if (n > 0) bare.push(floor);
         if (n > 0) ours.push(value);
       }

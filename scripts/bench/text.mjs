@@ -12,8 +12,8 @@ const VOCABULARY =
     ' ',
   );
 
-/** As many words as fill a 1080p screen. */
-const WORDS = 1_150;
+/** As many as fill a 1080p screen, by its pixels. */
+const WORDS_PER_PIXEL = 1_050 / (1_920 * 1_080);
 
 /** A linear congruential generator: which words follow is of no matter, that they are the same ones is. */
 function* numbers(seed = 20_261_123) {
@@ -23,8 +23,12 @@ function* numbers(seed = 20_261_123) {
   }
 }
 
-/** @returns {string[]} paragraphs of sentences */
-function paragraphs() {
+/**
+ * The same text for the same size.
+ * @param {number} pixels of the page, as its style sheet counts them
+ * @returns {string[]} paragraphs of sentences
+ */
+export function knownText(pixels) {
   const random = numbers();
   const next = () => random.next().value ?? 0;
   const word = () => VOCABULARY[Math.floor(next() * VOCABULARY.length)] ?? '';
@@ -34,7 +38,7 @@ function paragraphs() {
   };
   /** @type {string[]} */
   const made = [];
-  for (let words = 0; words < WORDS; ) {
+  for (let words = 0; words < pixels * WORDS_PER_PIXEL; ) {
     const paragraph = Array.from({ length: 4 + Math.floor(next() * 3) }, sentence).join(' ');
     made.push(paragraph);
     words += paragraph.split(' ').length;
@@ -42,10 +46,9 @@ function paragraphs() {
   return made;
 }
 
-const TEXT = paragraphs();
-
-/** The title says when the page and its font are on the screen. */
-export const TEXT_PAGE = `<!doctype html>
+/** A page whose title says when it and its font are on the screen. */
+export function textPage(/** @type {readonly string[]} */ text) {
+  return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -59,20 +62,22 @@ export const TEXT_PAGE = `<!doctype html>
       addEventListener('load', () => document.fonts.ready.then(() => { document.title = 'Text'; }));
     </script>
   </head>
-  <body><main>${TEXT.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}</main></body>
+  <body><main>${text.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}</main></body>
 </html>
 `;
+}
 
 /**
  * Share of the known words that OCR finds in an image file, each word as often as it is there.
+ * @param {readonly string[]} text
  * @param {string} file
  */
-export async function wordsRead(file) {
+export async function wordsRead(text, file) {
   const { stdout } = await run('tesseract', [file, 'stdout', '-l', 'eng'], {
     env: { ...process.env, OMP_THREAD_LIMIT: '1' },
     maxBuffer: 16 << 20,
   });
-  return shareOf(wordsOf(TEXT.join(' ')), wordsOf(stdout));
+  return shareOf(wordsOf(text.join(' ')), wordsOf(stdout));
 }
 
 /** @returns {string[]} */

@@ -66,9 +66,13 @@ export class Windows {
     }
     for (const id of ids) {
       if (this.#spies.has(id)) continue;
-      this.#spy(id, ['-id', id, '_NET_WM_NAME'], (line) => {
-        const title = / = "(.*)"$/.exec(line)?.[1];
-        if (title !== undefined) this.#seen.set(id, { id, title, at: performance.now() });
+      // Old programs (xterm) tell WM_NAME alone; where both are told, the newer one counts.
+      let told = 'WM_NAME';
+      this.#spy(id, ['-id', id, 'WM_NAME', '_NET_WM_NAME'], (line) => {
+        const [, property, title] = /^(\w+)\(\w+\) = "(.*)"$/.exec(line) ?? [];
+        if (property === '_NET_WM_NAME') told = property;
+        if (title !== undefined && property === told)
+          this.#seen.set(id, { id, title, at: performance.now() });
       });
     }
   }

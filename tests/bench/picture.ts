@@ -85,9 +85,10 @@ async function measure(folder: string, built: string, count: number): Promise<vo
   await take();
   await delay(LEAVE_MS);
   const takes: { wallMs: number; cpuMs: number }[] = [];
-  const gaps: Gap[] = [];
+  const metered: Gap[][] = [];
+  const atRest: Gap[][] = [];
   for (let n = 0; n < count; n++) {
-    const meter = new GapMeter();
+    // Once without the meter, which is work itself, and once with it.
     const cpu = process.cpuUsage();
     const started = performance.now();
     await take();
@@ -95,11 +96,18 @@ async function measure(folder: string, built: string, count: number): Promise<vo
     await delay(LEAVE_MS);
     const used = process.cpuUsage(cpu);
     takes.push({ wallMs, cpuMs: (used.user + used.system) / 1_000 });
-    gaps.push(...meter.end());
+
+    const meter = new GapMeter();
+    await take();
+    await delay(LEAVE_MS);
+    metered.push(meter.end());
   }
-  const rest = new GapMeter();
-  await delay(takes.reduce((sum, { wallMs }) => sum + wallMs + LEAVE_MS, 0));
-  const blocked = { byPictures: summaryOf(gaps), atRest: summaryOf(rest.end()) };
+  // As many stretches, as long, in which nothing happens: what the machine itself does to a timer.
+  for (const { wallMs } of takes) {
+    const meter = new GapMeter();
+    await delay(wallMs + LEAVE_MS);
+    atRest.push(meter.end());
+  }
 
   const last = pictures.ofSlices([sliceId]).get(sliceId)?.at(-1);
   if (last?.outcome !== 'ok' || last.backend !== 'node-screenshots') return refuse(JSON.stringify(last));
@@ -111,7 +119,14 @@ async function measure(folder: string, built: string, count: number): Promise<vo
     wallMs: median(takes.map(({ wallMs }) => wallMs)),
     cpuMs: median(takes.map(({ cpuMs }) => cpuMs)),
   };
-  console.log(JSON.stringify({ bytes: last.bytes, ...times, blocked }));
+  console.log(
+    JSON.stringify({
+      bytes: last.bytes,
+      ...times,
+      byPictures: summaryOf(metered),
+      atRest: summaryOf(atRest),
+    }),
+  );
 }
 
 function aStoredSlice(database: Database): { sliceId: SliceId; contractId: ContractId } {

@@ -76,6 +76,8 @@ async function closeWindow(app: App): Promise<void> {
   const closed = app.page.waitForEvent('close');
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await closed;
+  // Playwright hears of the page's end a little before Electron is done with the window.
+  await expect.poll(() => windows(app.electron)).toBe(0);
 }
 
 /** A start on the same profile that Playwright does not hold: its exit code. The tests themselves run in Electron. */
@@ -167,6 +169,27 @@ test.describe('the window', () => {
   });
 });
 
+test('an event that comes before anyone listens is kept, the newest of its name, for the first who does', async ({
+  start,
+}) => {
+  const app = await start();
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    for (const payload of ['older', 'newer']) {
+      BrowserWindow.getAllWindows()[0]?.webContents.send('minutier:event', 'for-this-test', payload);
+    }
+  });
+  // The answer of a command comes after both events.
+  await send(app, 'timer.get', undefined);
+  const heard = await app.page.evaluate(`(async () => {
+    const first = await new Promise((resolve) => window.desktop.on('for-this-test', resolve));
+    let second = 'nothing';
+    window.desktop.on('for-this-test', (payload) => { second = payload; });
+    await window.desktop.call('timer.get');
+    return [first, second];
+  })()`);
+  expect(heard).toEqual(['newer', 'nothing']);
+});
+
 test.describe('bad input', () => {
   test('[IP1] every command answers bad-input to inputs of the wrong kind', async ({ start }) => {
     const app = await start();
@@ -216,7 +239,6 @@ test.describe('the life of the app', () => {
   }) => {
     const app = await start();
     await closeWindow(app);
-    expect(await windows(app.electron)).toBe(0);
     const reopened = app.electron.waitForEvent('window');
     expect(await startAgain(desk, folder)).toBe(0);
     expect((await reopened).url()).toBe('app://minutier/index.html');
@@ -262,6 +284,39 @@ test.describe('the life of the app', () => {
       );
     });
   }
+
+  test('[UI42] "Quit" of the menu ends the app, with its window open or closed', async ({ start }) => {
+    for (const isOpen of [true, false]) {
+      const app = await start();
+      if (!isOpen) await closeWindow(app);
+      const ours = () =>
+        app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.label === 'Minutier');
+      await expect.poll(ours).toBe(true);
+      await app.electron.evaluate(({ Menu }) => {
+        const quit = Menu.getApplicationMenu()?.items[0]?.submenu?.items[0];
+        // After this call has been answered: the answer is on its way back through the app that ends.
+        setImmediate(() => quit?.click());
+      });
+      expect(await app.exited).toBe(0);
+    }
+  });
+
+  test('[UI42] a wish to quit in the middle of the start ends it too', async ({ folder, desk }) => {
+    for (let run = 0; run < 8; run++) {
+      const profile = join(folder, `run-${run}`);
+      const child = spawn(process.execPath, [ROOT, ...AS_ROOT, `--user-data-dir=${profile}`, '--hidden'], {
+        env: desk.env,
+        stdio: 'ignore',
+      });
+      // The database is there when the start is half done; what is left of it takes some tens of milliseconds.
+      const existing = () => existsSync(join(profile, 'minutier.db-wal'));
+      await expect.poll(existing, { intervals: [5], timeout: 20_000 }).toBe(true);
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      child.kill('SIGTERM');
+      expect(await exitOf(child), `run ${run}`).toBe(0);
+      clearTimeout(late);
+    }
+  });
 
   test('[ST40] everything of a profile is in its folder; the log names no title and no memo', async ({
     start,

@@ -192,6 +192,33 @@ describe('listening', () => {
     expect(rig.listening).toBe(false);
   });
 
+  it('[RC1] after a lock the session goes on when the user says so', async () => {
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(10);
+    rig.locked = true;
+    await rig.seconds(20);
+    rig.locked = false;
+    await rig.seconds(1);
+    expect(rig.recorder.timer().mode).toBe('paused');
+    await rig.recorder.resume();
+    await rig.seconds(5);
+    await rig.recorder.stop();
+    // The lock is seen at the next tick: that second is still work.
+    expect(storedMs()).toBe(16_000);
+  });
+
+  it('[CK1] a jump of the wall clock is recorded, and the time is measured on', async () => {
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(10);
+    rig.clock.jump(3_600_000);
+    await rig.seconds(10);
+    await rig.recorder.stop();
+    expect(storedMs()).toBe(20_000);
+    expect(stored().flatMap(({ jumps }) => jumps)).toMatchObject([{ byMs: 3_600_000 }]);
+  });
+
   it('[RC13] a memo change, a switch and an answer lose no counts', async () => {
     putContract(ID, { idleMinutes: 1 });
     await rig.recorder.begin();

@@ -18,7 +18,7 @@ function served(): Served {
   return {
     root,
     page: (path) => (path === '/message.html' ? '<p>message' : null),
-    read: async (id, what) => (id === ID ? new TextEncoder().encode(what) : null),
+    picture: async (name, what) => (name === ID ? new TextEncoder().encode(what) : null),
   };
 }
 
@@ -78,7 +78,7 @@ describe('app://minutier/', () => {
   });
 
   it('[IP7] a store that throws is a 500 without a body', async () => {
-    const house: Served = { ...served(), read: () => Promise.reject(new Error('secret')) };
+    const house: Served = { ...served(), picture: () => Promise.reject(new Error('secret')) };
     const response = await get(house, `/picture/${ID}`);
     expect([response.status, await response.text()]).toEqual([500, '']);
   });

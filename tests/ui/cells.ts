@@ -1,11 +1,10 @@
 /** Cells for tests of the diary: a time of day and a contract are enough. */
-import { ContractIdSchema, PictureIdSchema, SliceIdSchema } from '../../domain/ids';
+import { ContractIdSchema, SliceIdSchema } from '../../domain/ids';
 import type { DiaryCell } from '../../src/diary/types';
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 export const contract = (n: number) => ContractIdSchema.parse(uuid(n));
 export const slice = (n: number) => SliceIdSchema.parse(uuid(n));
-export const picture = (n: number) => PictureIdSchema.parse(uuid(n));
 
 /** A closed full slice of contract 1; its id is made of its slot and contract, so the same call gives the same cell. */
 export function cell(iso: string, changes: Partial<DiaryCell> & { of?: number } = {}): DiaryCell {

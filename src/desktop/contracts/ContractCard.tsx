@@ -50,7 +50,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
           <span>
             {limitText(limitMs === null ? null : limitMs / 1000, format, t('contracts.noLimit'), t)}
           </span>
-          <span>{t(`contracts.billing.${contract.billing}`)}</span>
+          <span>{t(`contracts.billingShort.${contract.billing}`)}</span>
           <span>{t(`contracts.picturesShort.${contract.pictures}`)}</span>
           <span>
             {t('fees.current', {

@@ -43,7 +43,7 @@ export function Diagnostics() {
 function backendsText(t: TFunction, { backends }: DiagnosticsData): string {
   return SENSORS.map((sensor) =>
     t('diagnostics.backend', { sensor: t(`diagnostics.sensors.${sensor}`), name: backends[sensor] }),
-  ).join('; ');
+  ).join(t('diagnostics.separator'));
 }
 
 function limitText(t: TFunction, limit: string): string {

@@ -39,7 +39,7 @@ function Facts({ picture }: { picture: DiaryPicture }) {
         <Fact name={t('detail.failure')}>{failureText(t, picture.reason)}</Fact>
       )}
       {picture.display !== '' && <Fact name={t('detail.displayName')}>{picture.display}</Fact>}
-      <Fact name={t('detail.backend')}>{picture.backend}</Fact>
+      {picture.backend !== 'none' && <Fact name={t('detail.backend')}>{picture.backend}</Fact>}
     </dl>
   );
 }

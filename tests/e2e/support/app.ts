@@ -3,10 +3,17 @@
  * Promises: everything that a test launched is ended with it, and its folder is removed.
  */
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page, test as playwright } from '@playwright/test';
+import {
+  _electron,
+  chromium,
+  type ElectronApplication,
+  type Page,
+  test as playwright,
+} from '@playwright/test';
 import type { z } from 'zod';
 import {
   type CommandInput,
@@ -93,10 +100,29 @@ export async function launchOn(desk: Desk, options: LaunchOptions & { folder: st
     page,
     folder,
     call: (name, input) => call(page, name, input),
-    async quit() {
-      if (child.exitCode === null && child.signalCode === null) await electron.close();
-    },
+    quit: () => quit(electron, child),
   };
+}
+
+async function quit(electron: ElectronApplication, child: ChildProcess): Promise<void> {
+  const running = () => child.exitCode === null && child.signalCode === null;
+  if (running()) await electron.close();
+  // A sleep cuts Playwright off, and then it closes nothing.
+  if (!running()) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/**
+ * The window of an app that Playwright was cut off from: at a sleep Chromium closes its network connections, and
+ * Playwright's is one of them.
+ */
+export async function reconnect({ folder }: App): Promise<Page> {
+  const [port] = readFileSync(join(folder, 'DevToolsActivePort'), 'utf8').split('\n');
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const page = browser.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new Error('the app has no window');
+  return page;
 }
 
 async function call<K extends CommandName>(

@@ -18,7 +18,7 @@ export async function openDesk(options: DisplayOptions = {}): Promise<Desk> {
 
 /** Makes a desk of a display, which is closed with it. */
 export async function deskOn(display: XDisplay): Promise<Desk> {
-  const bus = await startBus('session');
+  const bus = await startBus();
   const env = {
     ...plain(display.env),
     LANG: 'C.UTF-8',
@@ -40,9 +40,9 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** A private message bus. As `system` it lets everyone own any name, which the real one does not. */
-export async function startBus(kind: 'session'): Promise<Bus> {
-  const daemon = spawn('dbus-daemon', [`--${kind}`, '--nofork', '--nopidfile', '--print-address=1'], {
+/** A private message bus. It can stand for the system's too, and lets everyone own any name there. */
+export async function startBus(): Promise<Bus> {
+  const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [address] = await once(createInterface({ input: daemon.stdout }), 'line');
