@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
 import { assertNever } from '../../domain/assert';
 import { blockedMessage } from './blocked';
+import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
@@ -26,6 +27,7 @@ import type { Message } from './message-page';
 import { createNotices, type Notices } from './notices';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
+import { createPictureNotice } from './picture-notice';
 import { EncryptedPictures } from './pictures';
 import type { PictureStore, StorageFault } from './ports';
 import { watchPower } from './power';
@@ -33,6 +35,7 @@ import { createPrintPages, type PrintPages } from './print';
 import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
+import { createRetention } from './retention';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
 import type { PlatformLimit } from './sensors/ports';
@@ -151,10 +154,27 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     log,
     electron: machine,
   });
+  const pictureNotice = createPictureNotice({
+    settings: () => settings.get(),
+    picture: (id) => database.pictures.get(id),
+    slotOf: (id) => database.slices.byId(id)?.slot ?? null,
+    window: {
+      open: () => views.previewWindow.open(),
+      setHidden: (hidden) => views.previewWindow.setHidden(hidden),
+      close: () => views.previewWindow.close(),
+    },
+    isLookedAt: () => views.isLookedAt(),
+    changed: (preview) => views.preview(preview),
+    beep: () => shell.beep(),
+    notify: (silent, clicked) => views.pictureTaken(silent, clicked),
+    openMain: () => views.showWanted(),
+    now,
+    after,
+  });
   const recorder = createRecorder({
     store: database.recorder,
-    pictures,
-    sensors,
+    pictures: pictureNotice.announcing(pictures),
+    sensors: { ...sensors, picture: pictureNotice.unseenBy(sensors.picture) },
     clock,
     random,
     newId,
@@ -192,6 +212,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         resume: () => act('tray', recorder.resume()),
         quit: place.quit,
       },
+      previewClosed: () => pictureNotice.close(),
       crashed: (reason) => log.warn(`the window's process is gone: ${reason}`),
     },
     database.contracts.list(),
@@ -242,6 +263,17 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
     log: log.warn,
   });
 
+  const retention = createRetention({
+    contracts: () => database.contracts.list(),
+    rows: database.retention,
+    eraser: eraser.promise,
+    notifier: notices,
+    now,
+    every: (ms, work) => void setInterval(work, ms).unref(),
+    changed: (slots) => views.diary(slots),
+    log: log.warn,
+  });
+
   const edits = new Edits({
     slices: database.slices,
     trash: database.trash,
@@ -259,6 +291,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
   const handlers = createHandlers({
     edits,
     pictureEdits,
+    pictureNotice,
     clock,
     newId,
     recorder,
@@ -323,6 +356,11 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       openSlice: () => recorder.openSlice(),
     }),
     search: database.search,
+    saveNotice: (contract) =>
+      savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, () => {
+        const facts = { contract, excludedOverall: settings.get().excluded.length, at: now() };
+        return printPages.print(captureNoticePage(facts, texts), newId());
+      }),
     saveTimesheet: (format, document) =>
       saveTimesheet(format, { ...document, appVersion: app.getVersion(), at: now() }, texts, printPages),
     exportTo: (format) =>
@@ -363,6 +401,7 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       eraser.resolve(outcome.eraser);
       vault.resolve(outcome.pictures);
       act('pictures', pictureEdits.begin());
+      act('retention', retention.begin());
     },
     async end() {
       await recorder.end();
@@ -454,6 +493,28 @@ async function saveTimesheet(
   if (canceled || filePath === '') return null;
   try {
     await writeDurably(filePath, await timesheetBytes(format, document, texts, printPages));
+    return { outcome: 'saved', path: filePath };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    return { outcome: 'failed', detail: error.code };
+  }
+}
+
+/** Asks where to, makes the PDF, and writes it whole or not at all. */
+async function savePdf(
+  title: string,
+  name: string,
+  texts: Texts,
+  make: () => Promise<Uint8Array>,
+): ReturnType<HandlerDeps['saveNotice']> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: texts.t(title),
+    defaultPath: join(app.getPath('documents'), `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`),
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+  });
+  if (canceled || filePath === '') return null;
+  try {
+    await writeDurably(filePath, await make());
     return { outcome: 'saved', path: filePath };
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
