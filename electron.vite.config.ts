@@ -30,7 +30,13 @@ export default defineConfig({
     build: {
       // The page is parsed at every opening of the window: half the bytes, a tenth of a second.
       minify: true,
-      rollupOptions: { input: { index: 'src/desktop/index.html', idle: 'src/desktop/idle.html' } },
+      rollupOptions: {
+        input: {
+          index: 'src/desktop/index.html',
+          idle: 'src/desktop/idle.html',
+          preview: 'src/desktop/preview.html',
+        },
+      },
     },
   },
 });

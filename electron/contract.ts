@@ -35,6 +35,11 @@ export const SettingsSchema = z.object({
   excluded: PatternsSchema,
   /** What is done where it is not known where windows are and one of these may be visible. */
   unknownPlaces: UnknownPlacesSchema,
+  /** The notice at each picture. */
+  pictureNotice: z.enum(['off', 'silent', 'sound']),
+  pictureNoticeBy: z.enum(['corner', 'system', 'both']),
+  /** Time to decide, before the notice goes by itself. */
+  pictureNoticeSeconds: z.union([z.literal(15), z.literal(30), z.literal(60)]),
   /** Start at login. */
   openAtLogin: z.boolean(),
   /** Electron accelerator that starts or stops the timer; '' for none. */
@@ -355,6 +360,13 @@ export const SearchHitSchema = z.object({
 });
 export type SearchHit = z.infer<typeof SearchHitSchema>;
 
+/** What the preview at the corner of the screen shows, and when it goes by itself. */
+export const PreviewSchema = z.object({
+  pictures: z.array(z.object({ id: PictureIdSchema, takenAt: wallMs, held: z.boolean() })),
+  until: wallMs,
+});
+export type Preview = z.infer<typeof PreviewSchema>;
+
 const none = z.undefined();
 
 const sliceIds = z.array(SliceIdSchema).min(1).max(1008);
@@ -487,6 +499,15 @@ export const commands = {
     output: HourlyContractSchema,
   },
 
+  /** Asks where to, and writes the one-page notice of what is captured for the contract, as PDF. */
+  'privacy.notice': {
+    input: z.object({ contractId: ContractIdSchema }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('saved'), path: z.string() }),
+      z.object({ outcome: z.literal('cancelled') }),
+    ]),
+  },
+
   /** Takes one picture away; the time stays. For 30 s it can be undone, then its bytes are destroyed. */
   'picture.delete': { input: z.object({ id: PictureIdSchema }), output: z.object({ undoUntil: wallMs }) },
   'picture.undo': { input: z.object({ id: PictureIdSchema }), output: none },
@@ -527,6 +548,17 @@ export const commands = {
     output: z.array(z.object({ id: IdleIdSchema, contractId: ContractIdSchema, start: wallMs, end: wallMs })),
   },
 
+  /** The picture that the main window was asked to show, once; null for none. */
+  'picture.wanted': {
+    input: none,
+    output: z.object({ id: PictureIdSchema, sliceId: SliceIdSchema, slot, redact: z.boolean() }).nullable(),
+  },
+  'preview.get': { input: none, output: PreviewSchema.nullable() },
+  /** Its pictures are kept. */
+  'preview.close': { input: none, output: none },
+  /** Opens the picture in the main window, to be redacted. */
+  'preview.redact': { input: z.object({ id: PictureIdSchema }), output: none },
+
   /** Asks where to save, then writes everything. `cancelled` if the user closed the dialog. */
   'export.all': {
     input: z.object({ format: z.enum(['json', 'csv']) }),
@@ -543,6 +575,9 @@ export const events = {
   notices: z.array(NoticeSchema),
   contracts: z.array(HourlyContractSchema),
   settings: z.object({ settings: SettingsSchema, language: z.enum(['en', 'fr']), dark: z.boolean() }),
+  preview: PreviewSchema.nullable(),
+  /** `picture.wanted` has an answer. */
+  pictureWanted: z.object({}),
   /** Slices of these slots changed: views that show them ask again. */
   diary: z.object({ slots: z.array(slot) }),
 } as const satisfies Record<string, z.ZodType>;

@@ -11,6 +11,7 @@ import { assertNever } from '../../domain/assert';
 import { PictureIdSchema } from '../../domain/ids';
 import type { Reply } from '../contract';
 import { blockedMessage } from './blocked';
+import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
@@ -28,6 +29,7 @@ import type { Message } from './message-page';
 import { createNotices, type Notices } from './notices';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
+import { createPictureNotice } from './picture-notice';
 import { EncryptedPictures } from './pictures';
 import type { StorageFault } from './ports';
 import { watchPower } from './power';
@@ -35,6 +37,7 @@ import { createPrintPages, type PrintPages } from './print';
 import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
+import { createRetention } from './retention';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
 import type { PlatformLimit } from './sensors/ports';
@@ -151,10 +154,27 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     log,
     electron: machine,
   });
+  const pictureNotice = createPictureNotice({
+    settings: () => settings.get(),
+    picture: (id) => database.pictures.get(id),
+    slotOf: (id) => database.slices.byId(id)?.slot ?? null,
+    window: {
+      open: () => views.previewWindow.open(),
+      setHidden: (hidden) => views.previewWindow.setHidden(hidden),
+      close: () => views.previewWindow.close(),
+    },
+    isLookedAt: () => views.isLookedAt(),
+    changed: (preview) => views.preview(preview),
+    beep: () => shell.beep(),
+    notify: (silent, clicked) => views.pictureTaken(silent, clicked),
+    openMain: () => views.showWanted(),
+    now,
+    after,
+  });
   const recorder = createRecorder({
     store: database.recorder,
-    pictures,
-    sensors,
+    pictures: pictureNotice.announcing(pictures),
+    sensors: { ...sensors, picture: pictureNotice.unseenBy(sensors.picture) },
     clock,
     random,
     newId,
@@ -192,6 +212,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         resume: () => act('tray', recorder.resume()),
         quit: place.quit,
       },
+      previewClosed: () => pictureNotice.close(),
     },
     database.contracts.list(),
   );
@@ -241,6 +262,17 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     log: log.warn,
   });
 
+  const retention = createRetention({
+    contracts: () => database.contracts.list(),
+    rows: database.retention,
+    eraser: eraser.promise,
+    notifier: notices,
+    now,
+    every: (ms, work) => void setInterval(work, ms).unref(),
+    changed: (slots) => views.diary(slots),
+    log: log.warn,
+  });
+
   const edits = new Edits({
     slices: database.slices,
     trash: database.trash,
@@ -258,6 +290,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
   const handlers = createHandlers({
     edits,
     pictureEdits,
+    pictureNotice,
     clock,
     newId,
     recorder,
@@ -322,6 +355,11 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       openSlice: () => recorder.openSlice(),
     }),
     search: database.search,
+    saveNotice: (contract) =>
+      savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, () => {
+        const facts = { contract, excludedOverall: settings.get().excluded.length, at: now() };
+        return printPages.print(captureNoticePage(facts, texts), newId());
+      }),
     saveTimesheet: (format, document) =>
       saveTimesheet(format, { ...document, appVersion: app.getVersion(), at: now() }, texts, printPages),
     exportTo: (format) =>
@@ -368,6 +406,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       eraser.resolve(outcome.eraser);
       vault.resolve(outcome.pictures);
       act('pictures', pictureEdits.begin());
+      act('retention', retention.begin());
     },
     async end() {
       await recorder.end();
@@ -460,6 +499,28 @@ async function saveTimesheet(
   if (canceled || filePath === '') return null;
   try {
     await writeDurably(filePath, await timesheetBytes(format, document, texts, printPages));
+    return { outcome: 'saved', path: filePath };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    return { outcome: 'failed', detail: error.code };
+  }
+}
+
+/** Asks where to, makes the PDF, and writes it whole or not at all. */
+async function savePdf(
+  title: string,
+  name: string,
+  texts: Texts,
+  make: () => Promise<Uint8Array>,
+): ReturnType<HandlerDeps['saveNotice']> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: texts.t(title),
+    defaultPath: join(app.getPath('documents'), `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`),
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+  });
+  if (canceled || filePath === '') return null;
+  try {
+    await writeDurably(filePath, await make());
     return { outcome: 'saved', path: filePath };
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;

@@ -15,7 +15,8 @@ import { done, failed, type Handlers, type Outcome } from './dispatch';
 import type { Edits } from './edits';
 import type { ExportFormat } from './export';
 import { editHandlers } from './handlers-edit';
-import { pictureHandlers } from './handlers-pictures';
+import { type PreviewHandlerDeps, pictureHandlers } from './handlers-pictures';
+import { type PrivacyHandlerDeps, privacyHandlers } from './handlers-privacy';
 import { protectionHandlers } from './handlers-protection';
 import { type WeekHandlerDeps, weekHandlers } from './handlers-week';
 import type { Notices } from './notices';
@@ -47,6 +48,7 @@ export interface HandlerDeps {
   >;
   protection: Protection;
   pictureEdits: PictureEdits;
+  pictureNotice: PreviewHandlerDeps;
   slices: Pick<SlicesTable, 'byId' | 'setMemo' | 'recentMemos' | 'countTracked'>;
   idles: Pick<RecorderStore, 'idle' | 'pendingIdles'>;
   edits: Edits;
@@ -54,6 +56,7 @@ export interface HandlerDeps {
   week: WeekHandlerDeps['week'];
   search: WeekHandlerDeps['search'];
   saveTimesheet: WeekHandlerDeps['saveTimesheet'];
+  saveNotice: PrivacyHandlerDeps['saveNotice'];
   settings: SettingsKeeper;
   notices: Notices;
   texts: Pick<Texts, 'language' | 'locale'>;
@@ -151,7 +154,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (archived && recorder.timer().contractId === id) await recorder.stop();
       return afterWrite(id, contracts.archive(id, archived ? now() : null));
     },
-    ...pictureHandlers(deps.pictureEdits),
+    ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
+    ...privacyHandlers({ contract: (id) => contracts.get(id), saveNotice: deps.saveNotice }),
     ...weekHandlers({
       now,
       week: deps.week,

@@ -6,11 +6,12 @@ import type { WallMs } from '../../domain/clock';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { IdleQuestion } from '../../domain/idle';
 import type { ContractId, IdleId, PictureId, SliceId } from '../../domain/ids';
+import type { NamedWindow } from '../../domain/privacy';
 import type { Picture, Slice } from '../../domain/slice';
 import type { Interval } from '../../domain/timeline';
 import type { Slot } from '../../domain/week';
 import type { Notice, NoticeId, Timer } from '../contract';
-import type { CapturedDisplay } from './sensors/ports';
+import type { CapturedDisplay, CaptureRequest } from './sensors/ports';
 
 export type { IdleQuestion } from '../../domain/idle';
 export type { Interval } from '../../domain/timeline';
@@ -72,6 +73,16 @@ export interface Notifier {
   tell(notice: { id: NoticeId; key: string; level: Notice['level']; values: Notice['values'] }): void;
   /** Takes a notice back whose reason is gone. */
   withdraw(key: string): void;
+}
+
+/** What is kept out of the record, as settings and contracts say now; cheap enough to be asked once a second. */
+export interface PrivacyRules {
+  /** Whether the window is never captured while the contract is tracked. */
+  excludes(contractId: ContractId, window: NamedWindow): boolean;
+  /** What a picture for the contract must keep out, and how strongly it is blurred. */
+  capture(contractId: ContractId): Pick<CaptureRequest, 'privacy' | 'strength'>;
+  /** Settings or contracts have changed. */
+  forget(): void;
 }
 
 /** What the recorder says as it goes. Called after the state is durable, never before. */

@@ -12,16 +12,8 @@ import {
   type WindowPattern,
   windowMatcher,
 } from '../../domain/privacy';
+import type { PrivacyRules } from './ports';
 import type { CaptureRequest } from './sensors/ports';
-
-export interface PrivacyRules {
-  /** Whether the window is never captured while the contract is tracked. */
-  excludes(contractId: ContractId, window: NamedWindow): boolean;
-  /** What a picture for the contract must keep out, and how strongly it is blurred. */
-  capture(contractId: ContractId): Pick<CaptureRequest, 'privacy' | 'strength'>;
-  /** Settings or contracts have changed. */
-  forget(): void;
-}
 
 export interface PrivacySource {
   settings(): { excluded: readonly WindowPattern[]; unknownPlaces: UnknownPlaces };

@@ -21,8 +21,15 @@ import type { World } from '../../domain/session';
 import type { Slice } from '../../domain/slice';
 import type { Timer } from '../contract';
 import { PictureTaker } from './picture-taker';
-import type { IdleQuestion, Notifier, PictureStore, Recorder, RecorderEvents, RecorderStore } from './ports';
-import type { PrivacyRules } from './privacy';
+import type {
+  IdleQuestion,
+  Notifier,
+  PictureStore,
+  PrivacyRules,
+  Recorder,
+  RecorderEvents,
+  RecorderStore,
+} from './ports';
 import { OnRecord } from './record';
 import { RecorderNotices } from './recorder-notices';
 import { recover } from './recover';

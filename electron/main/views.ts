@@ -5,11 +5,12 @@
 import { join } from 'node:path';
 import { Notification, nativeTheme } from 'electron';
 import type { HourlyContract } from '../../domain/hourly-contract';
-import type { Notice, Settings, Timer } from '../contract';
+import type { Notice, Preview, Settings, Timer } from '../contract';
 import { createIdleWindow } from './idle-window';
 import { broadcast } from './ipc';
 import { setMenu } from './menu';
 import type { IdleQuestion } from './ports';
+import { createPreviewWindow, type PreviewWindow } from './preview-window';
 import type { Texts } from './texts';
 import { createTray, type TrayActions, type TrayView } from './tray';
 import { trayModel } from './tray-model';
@@ -22,6 +23,8 @@ export interface ViewDeps {
   texts: Texts;
   devTools: boolean;
   actions: Omit<TrayActions, 'open'>;
+  /** The preview was closed, by itself or by hand. */
+  previewClosed(): void;
 }
 
 export interface Views {
@@ -32,6 +35,14 @@ export interface Views {
   idle(question: IdleQuestion | null): void;
   diary(slots: readonly number[]): void;
   notices(notices: Notice[]): void;
+  /** The small window at each picture. */
+  previewWindow: PreviewWindow;
+  preview(preview: Preview | null): void;
+  /** The main window is in front. */
+  isLookedAt(): boolean;
+  /** Opens the main window; it is told that a picture is wanted. */
+  showWanted(): void;
+  pictureTaken(silent: boolean, clicked: () => void): void;
   notify(notice: Notice): void;
   settings(settings: Settings): void;
 }
@@ -46,9 +57,20 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   const notifications = new Set<Notification>();
 
   const idleWindow = createIdleWindow({ preload: deps.preload, icon });
+  const previewWindow = createPreviewWindow({ preload: deps.preload, icon, closed: deps.previewClosed });
 
   function showState(): void {
     if (timer !== null) tray?.show(trayModel(timer, contracts, texts));
+  }
+
+  function show(notification: Notification, clicked: () => void): void {
+    notifications.add(notification);
+    notification.on('click', () => {
+      notifications.delete(notification);
+      clicked();
+    });
+    notification.on('close', () => notifications.delete(notification));
+    notification.show();
   }
 
   const setOwnMenu = () => setMenu(texts, { devTools: deps.devTools, quit: deps.actions.quit });
@@ -73,6 +95,18 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     idle: idleWindow.ask,
     diary: (slots) => broadcast('diary', { slots: [...slots] }),
     notices: (notices) => broadcast('notices', notices),
+    previewWindow,
+    preview: (preview) => broadcast('preview', preview),
+    isLookedAt: window.isFocused,
+    showWanted() {
+      void window.open();
+      broadcast('pictureWanted', {});
+    },
+    pictureTaken(silent, clicked) {
+      if (!Notification.isSupported()) return;
+      const [title, body] = [texts.t('preview.title'), texts.t('preview.notification')];
+      show(new Notification({ title, body, icon, silent }), clicked);
+    },
     notify(notice) {
       if (window.isFocused() || !Notification.isSupported()) return;
       const shown = new Notification({
@@ -80,13 +114,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
         body: texts.t(`notification.${notice.id}.body`, notice.values),
         icon,
       });
-      notifications.add(shown);
-      shown.on('click', () => {
-        notifications.delete(shown);
-        window.open();
-      });
-      shown.on('close', () => notifications.delete(shown));
-      shown.show();
+      show(shown, () => window.open());
     },
     settings(settings) {
       window.repaint();

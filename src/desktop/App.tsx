@@ -10,6 +10,7 @@ import { IdleStrip } from './idle/IdleStrip';
 import { useShortcuts } from './keyboard/use-shortcuts';
 import { NoticeStrip } from './notices/NoticeStrip';
 import { PartFailure } from './PartFailure';
+import { useWantedPicture } from './pictures/use-wanted';
 import { Rail } from './Rail';
 import { useApp } from './store';
 import { documentTitle } from './timer/selection';
@@ -52,6 +53,7 @@ function Workplace() {
   const page = useApp((state) => state.page);
   const [help, setHelp] = useState(false);
   const [searching, setSearching] = useState(false);
+  useWantedPicture();
   useShortcuts(
     () => setHelp(true),
     () => setSearching(true),

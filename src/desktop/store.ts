@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand';
 import type { HourlyContract } from '../../domain/hourly-contract';
-import type { SliceId } from '../../domain/ids';
+import type { PictureId, SliceId } from '../../domain/ids';
 import type { CommandOutput, Notice, Settings, Timer } from '../../electron/contract';
 import { changeLanguage, type Language } from '../ui/i18n';
 import { localeFor } from '../ui/locale';
@@ -34,6 +34,8 @@ export interface AppState {
   page: Page;
   /** Where the diary was asked to go; it takes it when it is shown. */
   wanted: WantedDay | null;
+  /** The picture that is to be redacted as soon as its slice is shown. */
+  redact: PictureId | null;
   /** The contract chosen for the next start, while nothing is tracked. */
   chosen: string | null;
 }
@@ -44,8 +46,11 @@ export const useApp = create<AppState>(() => ({
     theme: 'system',
     zone: 'local',
     displays: 'all',
-  excluded: [],
-  unknownPlaces: 'blur',
+    excluded: [],
+    unknownPlaces: 'blur',
+    pictureNotice: 'silent',
+    pictureNoticeBy: 'corner',
+    pictureNoticeSeconds: 30,
     openAtLogin: false,
     shortcut: '',
     noticeAcceptedAt: null,
@@ -68,6 +73,7 @@ export const useApp = create<AppState>(() => ({
   now: now(),
   page: 'diary',
   wanted: null,
+  redact: null,
   chosen: null,
 }));
 

@@ -32,6 +32,8 @@ export interface CellTileProps {
   pictureUrl: PictureUrl;
   /** The one tile of the grid that the Tab key reaches. */
   tabbable: boolean;
+  /** Chosen for an edit. */
+  chosen: boolean;
   onOpen(id: SliceId): void;
 }
 
@@ -50,6 +52,7 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
     t('diary.cell.activity', { level: cell.activity }),
     ...(cell.memo === '' ? [] : [t('diary.cell.memo', { memo: cell.memo })]),
     ...(cell.state === 'open' ? [t('diary.cell.open')] : []),
+    ...(props.chosen ? [t('edit.isChosen')] : []),
     ...marks,
     ...(shield === 'protected' ? [t('protection.verdict.protected')] : []),
     ...(verdict?.reasons ?? []).map(({ because }) => t(`protection.because.${because}`)),
@@ -62,13 +65,15 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
   return (
     <button
       type="button"
-      className={`${classes.tile} ${state}`}
+      className={`${classes.tile} ${state} ${cell.kind === 'manual' ? classes.tileManual : ''} ${props.chosen ? classes.tileChosen : ''}`}
       style={style}
       aria-label={label}
       title={label.replaceAll(' · ', '\n')}
       tabIndex={props.tabbable ? 0 : -1}
       data-slice={cell.sliceId}
       data-state={cell.state}
+      data-kind={cell.kind}
+      data-chosen={props.chosen || undefined}
       data-testid={`diary-cell-${cell.slot}`}
       onClick={() => props.onOpen(cell.sliceId)}
     >
@@ -120,6 +125,13 @@ function Thumbnail({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureU
           onError={() => setLost(shown.id)}
         />
         <AreaOutlines picture={shown} />
+      </span>
+    );
+  }
+  if (cell.kind === 'manual') {
+    return (
+      <span className={`${classes.picture} ${classes.manual}`}>
+        <span className={classes.noPicture}>{t('edit.manual')}</span>
       </span>
     );
   }

@@ -7,12 +7,14 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId, SliceId } from '../../domain/ids';
-import { HOUR_MS } from '../../domain/week';
+import { HOUR_MS, type Slot } from '../../domain/week';
 import { useFormat } from '../ui/format-context';
 import classes from './diary.module.css';
+import { NONE } from './edit/selection';
+import { type Choosing, useChoosing } from './edit/use-choosing';
 import { HourGroup } from './HourGroup';
 import { moveFocus, moveOf } from './moves';
-import { buildRows, columnMinutes } from './rows';
+import { buildRows, columnMinutes, inOrder } from './rows';
 import { buildRuns, type Run, runsBySlice } from './runs';
 import type { DiaryContract, DiaryDay, PictureUrl } from './types';
 
@@ -25,6 +27,11 @@ export interface DayGridProps {
   onOpen(id: SliceId): void;
   onEditRun(run: Run): void;
   onPage(step: 1 | -1): void;
+  /** Null where nothing can be edited. */
+  choosing: Choosing | null;
+  onDelete(): void;
+  free: ReadonlySet<Slot>;
+  onManual: ((slot: Slot) => void) | null;
 }
 
 export function DayGrid(props: DayGridProps) {
@@ -38,6 +45,13 @@ export function DayGrid(props: DayGridProps) {
     [day.from, day.to, day.cells, format.zone, now],
   );
   const runs = useMemo(() => runsBySlice(buildRuns(day.cells)), [day.cells]);
+  const ordered = useMemo(() => inOrder(day.cells), [day.cells]);
+  const tombstones = useMemo(
+    () => new Map(day.tombstones.filter(({ what }) => what === 'slice').map((one) => [one.slot, one])),
+    [day.tombstones],
+  );
+  const choose = useChoosing(ordered, runs, props.choosing);
+  const chosen = props.choosing?.chosen ?? NONE;
   const tabbable = day.cells.some(({ sliceId }) => sliceId === focused)
     ? focused
     : (day.cells.at(-1)?.sliceId ?? null);
@@ -55,8 +69,15 @@ export function DayGrid(props: DayGridProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const on = day.cells.find(({ sliceId }) => sliceId === sliceOf(event.target))?.sliceId;
+    const towards = moveOf(event.key);
+    if (choose.onKey(event, on ?? null, on && towards ? moveFocus(rows, on, towards) : null)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Delete' && chosen.size > 0) {
+      event.preventDefault();
+      props.onDelete();
+      return;
+    }
     if (event.key === 'PageUp' || event.key === 'PageDown') {
       event.preventDefault();
       props.onPage(event.key === 'PageUp' ? -1 : 1);
@@ -79,7 +100,17 @@ export function DayGrid(props: DayGridProps) {
   }
 
   return (
-    <div role="grid" aria-label={t('diary.grid')} ref={grid} onKeyDown={onKeyDown} data-testid="diary-grid">
+    <div
+      role="grid"
+      aria-label={t('diary.grid')}
+      ref={grid}
+      onKeyDown={onKeyDown}
+      onClickCapture={choose.onClickCapture}
+      onPointerDown={choose.onPointerDown}
+      onPointerOver={choose.onPointerOver}
+      aria-multiselectable={props.choosing !== null}
+      data-testid="diary-grid"
+    >
       <div role="row" className={classes.head}>
         <span role="columnheader">
           <span className="visually-hidden">{t('diary.hourColumn')}</span>
@@ -112,6 +143,10 @@ export function DayGrid(props: DayGridProps) {
             current={now !== null && row.hour <= now && now < row.hour + HOUR_MS}
             onOpen={props.onOpen}
             onEditRun={props.onEditRun}
+            chosen={chosen}
+            tombstones={tombstones}
+            onManual={props.onManual}
+            free={props.free}
           />
         ),
       )}

@@ -5,13 +5,16 @@
 import { Center, Loader } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ContractId, SliceId } from '../../domain/ids';
+import type { ContractId, PictureId, SliceId } from '../../domain/ids';
 import { FormatProvider, useFormat } from '../ui/format-context';
 import { addDays, type DayString, dayBounds } from '../ui/zone';
 import { DayGrid } from './DayGrid';
 import { DayNav, type ZoneChoice } from './DayNav';
 import { DayTotals } from './DayTotals';
 import classes from './diary.module.css';
+import { type DiaryEdits, EditsContext } from './edit/edits';
+import { LockNote } from './edit/LockNote';
+import { useEditing } from './edit/use-editing';
 import { type Live, LiveContext } from './live';
 import { MemoDialog } from './MemoDialog';
 import { inOrder, weekOfDay } from './rows';
@@ -35,11 +38,17 @@ export interface DiaryViewProps {
   pictureUrl: PictureUrl;
   /** Shown instead of the grid on a day without work. */
   empty: ReactNode;
+  /** A picture that is to be redacted as soon as its slice is open. */
+  redact?: PictureId | null;
+  /** The large view was closed. */
+  onClosed?(): void;
   loadDetail(id: SliceId): Promise<DiaryDetail>;
   saveMemo(ids: SliceId[], memo: string): Promise<void>;
   /** A slice to be opened as soon as the day that is shown has it; then `onWanted` is told. */
   wanted?: SliceId | null;
   onWanted?: () => void;
+  /** Null: the diary is only shown. */
+  edits: DiaryEdits | null;
   onDay(day: DayString): void;
   onZone(choice: ZoneChoice): void;
 }
@@ -49,7 +58,9 @@ export function DiaryView(props: DiaryViewProps) {
   return (
     <FormatProvider locale={locale} zone={props.zone}>
       <LiveContext value={props.live}>
-        <Diary {...props} />
+        <EditsContext value={props.edits}>
+          <Diary {...props} />
+        </EditsContext>
       </LiveContext>
     </FormatProvider>
   );
@@ -70,6 +81,7 @@ function Diary(props: DiaryViewProps) {
     setOpen(wanted);
     onWanted?.();
   }, [wanted, ordered, onWanted]);
+  const editing = useEditing({ day, ordered, contracts, now, edits: props.edits, onMemo: setRun });
   const opened = ordered.find(({ sliceId }) => sliceId === open);
   return (
     <section className={classes.view} aria-label={t('page.diary')}>
@@ -82,6 +94,7 @@ function Diary(props: DiaryViewProps) {
         onDay={props.onDay}
         onZone={props.onZone}
       />
+      {props.edits && day && <LockNote from={(day.from + day.to) / 2} now={props.edits.now} />}
       {day === null ? (
         <Center flex={1}>
           <Loader aria-label={t('diary.loading')} />
@@ -100,10 +113,15 @@ function Diary(props: DiaryViewProps) {
                 onOpen={onOpen}
                 onEditRun={setRun}
                 onPage={(step) => props.onDay(addDays(dayName, step))}
+                choosing={editing.choosing}
+                onDelete={editing.onDelete}
+                free={editing.free}
+                onManual={editing.onManual}
               />
             )}
           </div>
           <aside className={classes.side}>
+            {editing.button}
             <DayTotals
               day={day}
               contracts={contracts}
@@ -113,6 +131,7 @@ function Diary(props: DiaryViewProps) {
           </aside>
         </div>
       )}
+      {editing.parts}
       {run && (
         <MemoDialog
           run={run}
@@ -127,6 +146,8 @@ function Diary(props: DiaryViewProps) {
       {opened && (
         <Suspense fallback={null}>
           <SliceDialog
+            key={props.redact ?? 'view'}
+            redact={opened.pictures.some(({ id }) => id === props.redact) ? (props.redact ?? null) : null}
             cell={opened}
             cells={ordered}
             contract={contracts.get(opened.contractId)}
@@ -134,7 +155,10 @@ function Diary(props: DiaryViewProps) {
             load={props.loadDetail}
             saveMemo={props.saveMemo}
             onOpen={onOpen}
-            onClose={() => setOpen(null)}
+            onClose={() => {
+              setOpen(null);
+              props.onClosed?.();
+            }}
           />
         </Suspense>
       )}

@@ -1,17 +1,19 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid whose cells hold buttons; a table would promise rows of data
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus goes to the buttons in the cells, one of them at a time
 /** One hour: the line of memos over the runs they span, and the six places under it. */
-import { IconPencil } from '@tabler/icons-react';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId, SliceId } from '../../domain/ids';
+import { SLOT_MS, type Slot } from '../../domain/week';
 import { useFormat } from '../ui/format-context';
 import { contractInk, contractTint } from '../ui/palette';
 import { CellTile } from './CellTile';
 import classes from './diary.module.css';
+import type { Selection } from './edit/selection';
 import type { HourRow } from './rows';
 import type { Run, RunPiece } from './runs';
 import { piecesOf } from './runs';
-import type { DiaryContract, PictureUrl } from './types';
+import type { DiaryContract, DiaryTombstone, PictureUrl } from './types';
 import { contractName } from './words';
 
 export interface HourGroupProps {
@@ -24,6 +26,12 @@ export interface HourGroupProps {
   current: boolean;
   onOpen(id: SliceId): void;
   onEditRun(run: Run): void;
+  chosen: Selection;
+  /** Deleted slices' marks, by slot. */
+  tombstones: ReadonlyMap<Slot, DiaryTombstone>;
+  /** Asked for a spot in which nothing is logged; null where nothing may be entered by hand. */
+  onManual: ((slot: Slot) => void) | null;
+  free: ReadonlySet<Slot>;
 }
 
 export function HourGroup(props: HourGroupProps) {
@@ -63,7 +71,13 @@ export function HourGroup(props: HourGroupProps) {
             const cells = place?.cells ?? [];
             return (
               <div role="gridcell" key={column} className={classes.cell}>
-                {cells.length === 0 && place && <span className={classes.vacant} />}
+                {cells.length === 0 && place && (
+                  <Vacant
+                    slot={place.slot}
+                    tombstone={props.tombstones.get(place.slot)}
+                    onManual={props.free.has(place.slot) ? props.onManual : null}
+                  />
+                )}
                 {cells.map((cell) => (
                   <CellTile
                     key={cell.sliceId}
@@ -71,6 +85,7 @@ export function HourGroup(props: HourGroupProps) {
                     contract={contracts.get(cell.contractId)}
                     pictureUrl={props.pictureUrl}
                     tabbable={props.tabbable === cell.sliceId}
+                    chosen={props.chosen.has(cell.sliceId)}
                     onOpen={props.onOpen}
                   />
                 ))}
@@ -80,6 +95,38 @@ export function HourGroup(props: HourGroupProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** A spot without time: what was deleted there, and the way to enter time by hand. */
+function Vacant(props: {
+  slot: Slot;
+  tombstone: DiaryTombstone | undefined;
+  onManual: ((slot: Slot) => void) | null;
+}) {
+  const { slot, tombstone, onManual } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const at = format.timeRange(slot * 1000, slot * 1000 + SLOT_MS);
+  const mark = tombstone && (
+    <span className={classes.tombstone} data-testid={`tombstone-${slot}`}>
+      {t('edit.tombstone', { time: format.ms(tombstone.trackedMs) })}
+    </span>
+  );
+  if (onManual === null) return <span className={classes.vacant}>{mark}</span>;
+  return (
+    <button
+      type="button"
+      className={`${classes.vacant} ${classes.vacantOpen}`}
+      tabIndex={-1}
+      aria-label={t('edit.manualAt', { at })}
+      title={t('edit.manualAt', { at })}
+      onClick={() => onManual(slot)}
+      data-testid={`vacant-${slot}`}
+    >
+      {mark}
+      <IconPlus size={14} aria-hidden />
+    </button>
   );
 }
 
@@ -102,12 +149,13 @@ function RunButton(props: { piece: RunPiece; contract: DiaryContract | undefined
       type="button"
       className={classes.run}
       style={style}
-      disabled={!run.editable}
+      aria-disabled={!run.editable}
       tabIndex={-1}
       data-testid="diary-run"
+      data-run={run.id}
       title={`${name}\n${memo}\n${format.words(run.trackedMs)}`}
       aria-label={t(run.editable ? 'diary.run.edit' : 'diary.run.locked', { ...range, name, memo })}
-      onClick={() => props.onEdit(run)}
+      onClick={() => run.editable && props.onEdit(run)}
     >
       <span className={`${classes.runText} ${run.memo === '' ? classes.runMissing : ''}`}>
         {first ? memo : `… ${memo}`}

@@ -3,12 +3,15 @@
  * other page's: the view itself knows no process and no network.
  */
 import type { HourlyContract } from '../../domain/hourly-contract';
-import type { ContractId, PictureId, SliceId } from '../../domain/ids';
+import type { ContractId, IdleId, PictureId, SliceId } from '../../domain/ids';
 import type { InputCounts } from '../../domain/sample';
 import type { PictureTrigger, SpanKind } from '../../domain/slice';
 import type { Slot } from '../../domain/week';
 
-export type DiaryContract = Pick<HourlyContract, 'id' | 'title' | 'client' | 'currency' | 'colour'>;
+export type DiaryContract = Pick<
+  HourlyContract,
+  'id' | 'title' | 'client' | 'currency' | 'colour' | 'tags' | 'manualAllowed' | 'archivedAt'
+>;
 
 export interface DiaryPicture {
   id: PictureId;
@@ -68,16 +71,27 @@ export interface ContractTotals {
   weekGrossMinor: number;
 }
 
+export interface DiaryTombstone {
+  id: string;
+  contractId: ContractId;
+  slot: Slot;
+  what: 'slice' | 'picture' | 'expired' | 'redacted';
+  at: number;
+  trackedMs: number;
+}
+
 export interface DiaryDay {
   from: number;
   to: number;
   cells: DiaryCell[];
   totals: DiaryTotals;
+  /** Marks of what was taken away. */
+  tombstones: DiaryTombstone[];
   byContract: ContractTotals[];
 }
 
 export interface DiaryDetail extends DiaryCell {
-  spans: { start: number; end: number; kind: SpanKind }[];
+  spans: { start: number; end: number; kind: SpanKind; idleId: IdleId | null }[];
   minutes: InputCounts[];
   windows: { app: string; title: string | null; ms: number }[];
   jumps: { at: number; byMs: number }[];

@@ -63,6 +63,9 @@ export function marksOf(cell: DiaryCell, t: TFunction, format: Format): string[]
   const marks: string[] = [];
   if (cell.overMs > 0) marks.push(t('diary.mark.over', { time: format.ms(cell.overMs) }));
   if (cell.idleMs > 0) marks.push(t('diary.mark.idle', { time: format.ms(cell.idleMs) }));
+  if (cell.kind === 'manual') marks.push(t('edit.manualMark', { reason: cell.reason }));
+  if (cell.movedFrom !== null) marks.push(t('edit.movedMark'));
+  if (cell.tag !== '') marks.push(t('edit.tagMark', { tag: cell.tag }));
   if (cell.interrupted) marks.push(t('diary.mark.interrupted'));
   if (lacksMemo(cell)) marks.push(t('diary.mark.noMemo'));
   const failed = cell.pictures.find(({ outcome }) => outcome === 'failed');

@@ -161,6 +161,62 @@ test('[PX1] a picture deleted just before a kill is gone after the next start, i
   expect(left?.pictures).toMatchObject([{ outcome: 'failed', reason: 'deleted', undoUntil: null }]);
 });
 
+test('[PX10] each picture is shown at the corner after it was taken; it can be deleted, brought back, redacted, or let be', async ({
+  desk,
+  launch,
+}) => {
+  test.setTimeout(120_000);
+  await desk.openColourWindow({ colour: '#c81e5a', title: 'elsewhere', geometry: '60x20+1300+100' });
+  const terminal = await desk.xdotool('getactivewindow');
+  const app = await launch();
+  const { page, electron } = app;
+  await withContract(app);
+  await roomInSlot(60_000);
+
+  const takeOne = async (): Promise<Page> => {
+    await startTracking(page, 'header');
+    await desk.xdotool('windowactivate', '--sync', terminal);
+    const opening = electron.waitForEvent('window', { timeout: 30_000 });
+    await stopTracking(page);
+    const made = await opening;
+    await expect(made.getByTestId('preview-image')).toBeVisible({ timeout: 20_000 });
+    return made;
+  };
+
+  const preview = await takeOne();
+  await test.step('it leaves the keyboard where it was, and counts down', async () => {
+    expect(await desk.xdotool('getactivewindow')).toBe(terminal);
+    await expect(preview.getByTestId('preview-countdown')).toHaveText(/^[1-3]?[0-9] s$/);
+    await preview.screenshot({ path: 'node_modules/.cache/minutier/preview.png' });
+  });
+  await test.step('delete, and bring back, by keyboard', async () => {
+    await preview.getByTestId('preview-delete').press('Enter');
+    await preview.getByTestId('preview-undo').press('Enter');
+    await expect(preview.getByTestId('preview-image')).toBeVisible();
+    const [cell] = await cellsOf(app);
+    expect(cell?.pictures).toMatchObject([{ outcome: 'ok' }]);
+  });
+  await test.step('keep closes it', async () => {
+    const closing = preview.waitForEvent('close');
+    await preview
+      .getByTestId('preview-keep')
+      .click()
+      .catch(() => undefined);
+    await closing;
+  });
+  await test.step('redact opens the picture in the main window', async () => {
+    const second = await takeOne();
+    await second
+      .getByTestId('preview-redact')
+      .click()
+      .catch(() => undefined);
+    await expect(page.getByTestId('redact-editor')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('redact-editor')).toHaveCount(0);
+    await expect(page.getByTestId('slice-detail')).toBeVisible();
+  });
+});
+
 async function cellsOf(app: App) {
   const now = Date.now();
   return (await app.call('diary.day', { from: now - 86_400_000, to: now + 3_600_000 })).cells;

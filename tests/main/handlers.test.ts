@@ -9,6 +9,7 @@ import {
   type Timer,
 } from '../../electron/contract';
 import { createDiary } from '../../electron/main/diary';
+import { Edits } from '../../electron/main/edits';
 import { dispatch } from '../../electron/main/dispatch';
 import { createHandlers, type HandlerDeps } from '../../electron/main/handlers';
 import { createNotices } from '../../electron/main/notices';
@@ -50,6 +51,7 @@ function fakeRecorder() {
     resume: vi.fn(async () => undefined),
     setMemo: vi.fn(),
     memoAmended: vi.fn(),
+    edit: <T>(_ids: readonly unknown[], change: () => T): T | null => change(),
     answerIdle: vi.fn(async () => undefined),
     contractChanged: vi.fn(),
     suspended: vi.fn(),
@@ -77,6 +79,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       source: {
         cellsBetween: (from, to) => database.slices.cellsBetween(from, to),
         syntheticBetween: (from, to) => database.slices.syntheticBetween(from, to),
+        tombstones: (from, to) => database.trash.tombstones(from, to),
         byId: (id) => database.slices.byId(id),
         contracts: () => database.contracts.list(),
       },
@@ -92,6 +95,21 @@ function desk(change: Partial<HandlerDeps> = {}) {
       weekOverMs: () => recorder.timer().week.overMs,
       now: () => clock.read().wall,
       days: () => [],
+    }),
+    edits: new Edits({
+      slices: database.slices,
+      trash: database.trash,
+      store: database.recorder,
+      pictures: { discard: async () => undefined },
+      recorder,
+      contract: (id) => database.contracts.get(id),
+      now: () => clock.read().wall,
+      newId: () => crypto.randomUUID(),
+      slicesChanged: changedSlots,
+      after: () => new Promise(() => undefined),
+      log: (message) => {
+        throw new Error(message);
+      },
     }),
     settings: createSettings(database.settings, () => undefined),
     notices: createNotices({

@@ -14,11 +14,11 @@ import type {
   Notifier,
   PictureMeta,
   PictureStore,
+  PrivacyRules,
   Recorder,
   RecorderStore,
   Saved,
 } from '../../electron/main/ports';
-import type { PrivacyRules } from '../../electron/main/privacy';
 import { createRecorder } from '../../electron/main/recorder';
 import type { CapturedDisplay, CaptureResult, Sensors } from '../../electron/main/sensors/ports';
 

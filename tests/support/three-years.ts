@@ -12,7 +12,15 @@ const WEEKS = 156;
 /** Nine hours and a bit of ten-minute slots a working day: 52 × 5 × 156 are 40,560. */
 const SLOTS_A_DAY = 52;
 
-const SUBJECTS = ['header', 'checkout', 'été campaign', 'invoice import', 'search index', 'migration', 'menu'];
+const SUBJECTS = [
+  'header',
+  'checkout',
+  'été campaign',
+  'invoice import',
+  'search index',
+  'migration',
+  'menu',
+];
 const VERBS = ['Fix', 'Review', 'Write tests for', 'Design', 'Discuss', 'Refactor'];
 const APPS = ['Code', 'Google-chrome', 'Gnome-terminal', 'Figma', 'Slack'];
 
@@ -30,7 +38,11 @@ export function fillThreeYears(database: Database, now: number): ThreeYears {
   const from = to - WEEKS * 7 * DAY_MS;
   const contracts = ['Acme', 'Globex', 'Initech'].map((client, n) => {
     const id = newContractId();
-    const change = { client, title: `Contract ${n + 1}`, colour: (['teal', 'blue', 'orange'] as const)[n] ?? 'teal' };
+    const change = {
+      client,
+      title: `Contract ${n + 1}`,
+      colour: (['teal', 'blue', 'orange'] as const)[n] ?? 'teal',
+    };
     database.contracts.create(id, newContract({ ...change, limitSeconds: 40 * 3_600 }), from);
     return id;
   });
@@ -39,7 +51,8 @@ export function fillThreeYears(database: Database, now: number): ThreeYears {
     const batch: Slice[] = [];
     for (let day = 0; day < 5; day++) {
       const start = slotOf(from + week * 7 * DAY_MS + day * DAY_MS + 8 * HOUR_MS);
-      for (let n = 0; n < SLOTS_A_DAY; n++) batch.push(sliceAt(contracts, start + n * SLOT_SECONDS, slices + batch.length));
+      for (let n = 0; n < SLOTS_A_DAY; n++)
+        batch.push(sliceAt(contracts, start + n * SLOT_SECONDS, slices + batch.length));
     }
     const saved = database.recorder.save(batch, []);
     if (saved.outcome !== 'saved') throw new Error(saved.detail);
@@ -60,7 +73,13 @@ function sliceAt(contracts: readonly ContractId[], slot: number, n: number): Sli
   }));
   const minutes = Array.from({ length: 10 }, (_, minute) => {
     const busy = (n * 7 + minute * 3) % 10 < 8;
-    return { keys: busy ? 60 : 0, clicks: busy ? 4 : 0, scrolls: busy ? 9 : 0, distance: 4_000, synthetic: 0 };
+    return {
+      keys: busy ? 60 : 0,
+      clicks: busy ? 4 : 0,
+      scrolls: busy ? 9 : 0,
+      distance: 4_000,
+      synthetic: 0,
+    };
   });
   return closed(
     aSlice(contract, slot, {

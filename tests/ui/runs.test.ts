@@ -99,7 +99,7 @@ describe('the keyboard', () => {
 
 describe('a day that is asked for again', () => {
   const totals = { trackedMs: 0, idleMs: 0, overMs: 0 };
-  const day = (cells: DiaryCell[]) => ({ from: 0, to: 1, cells, totals, byContract: [] });
+  const day = (cells: DiaryCell[]) => ({ from: 0, to: 1, cells, totals, tombstones: [], byContract: [] });
 
   it('[UI7] keeps the identity of every cell that did not change', () => {
     const before = day([cell('2026-11-24T08:20Z'), cell('2026-11-24T08:30Z')]);

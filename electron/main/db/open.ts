@@ -26,6 +26,7 @@ import { NoticesTable } from './notices';
 import { PictureEditsTable } from './picture-edits-table';
 import { PicturesTable } from './pictures-table';
 import { SqliteRecorderStore } from './recorder-store';
+import { RetentionTable } from './retention-table';
 import { finishRescue, newestDamaged, rescue, type Salvaged, setAside, TABLES } from './salvage';
 import { SearchTable } from './search';
 import { SettingsTable } from './settings';
@@ -43,6 +44,7 @@ export interface Database {
   readonly idles: IdlesTable;
   readonly pictures: PicturesTable;
   readonly pictureEdits: PictureEditsTable;
+  readonly retention: RetentionTable;
   readonly blobs: BlobsTable;
   readonly settings: SettingsTable;
   readonly notices: NoticesTable;
@@ -203,6 +205,7 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
   const slices = new SlicesTable(base);
   const idles = new IdlesTable(base);
   const blobs = new BlobsTable(base);
+  const pictureEdits = new PictureEditsTable(base, blobs);
   return {
     folder,
     contracts,
@@ -212,7 +215,8 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     idles,
     blobs,
     pictures: new PicturesTable(base, blobs),
-    pictureEdits: new PictureEditsTable(base, blobs),
+    pictureEdits,
+    retention: new RetentionTable(base, pictureEdits),
     settings: new SettingsTable(base),
     notices: new NoticesTable(base),
     trash: new TrashTable(base),

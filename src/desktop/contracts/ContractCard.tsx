@@ -9,6 +9,7 @@ import { limitOfWeek } from '../../../domain/limit';
 import type { Format } from '../../ui/format';
 import { useFormat } from '../../ui/format-context';
 import { contractInk } from '../../ui/palette';
+import { NoticeButton } from '../privacy/NoticeButton';
 import { ContractStanding } from '../protection/ContractStanding';
 import { useApp } from '../store';
 import classes from './contracts.module.css';
@@ -85,10 +86,12 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
           size="compact-sm"
           variant="default"
           aria-label={t('contracts.editNamed', { name })}
+          data-testid="contract-edit"
           onClick={onEdit}
         >
           {t('action.edit')}
         </Button>
+        <NoticeButton contract={contract} name={name} />
         <Button
           size="compact-sm"
           variant="default"

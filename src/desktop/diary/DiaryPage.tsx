@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SliceId } from '../../../domain/ids';
 import { DiaryView } from '../../diary/DiaryView';
+import type { DiaryEdits } from '../../diary/edit/edits';
 import type { Live } from '../../diary/live';
 import { PictureActionsContext } from '../../diary/picture-actions';
 import { ProtectionContext } from '../../diary/protection';
@@ -10,7 +11,7 @@ import { addDays, dayOf } from '../../ui/zone';
 import { api, pictureUrl } from '../api';
 import { attempt, attemptOrThrow } from '../failures';
 import { pictureActions } from '../pictures/actions';
-import { LOCAL_ZONE } from '../present';
+import { LOCAL_ZONE, now as present } from '../present';
 import { MendProvider } from '../protection/MendProvider';
 import { takeWantedDay } from '../protection/show-day';
 import { useDayProtection } from '../protection/use-day-protection';
@@ -56,6 +57,7 @@ function Page() {
   }, [dayName, today, onDay]);
 
   const wanted = useApp((state) => state.wanted);
+  const redact = useApp((state) => state.redact);
   useEffect(() => {
     if (wanted === null) return;
     onDay(wanted.day);
@@ -93,9 +95,12 @@ function Page() {
           empty={<EmptyDay isToday={dayName === today} />}
           loadDetail={loadDetail}
           saveMemo={saveMemo}
+          edits={EDITS}
           wanted={wanted?.sliceId ?? null}
-      onWanted={wantedShown}
-      onDay={onDay}
+          redact={redact}
+          onClosed={redactionTaken}
+          onWanted={wantedShown}
+          onDay={onDay}
           onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
         />
       </ProtectionContext>
@@ -103,9 +108,26 @@ function Page() {
   );
 }
 
+function redactionTaken(): void {
+  useApp.setState({ redact: null });
+}
+
 function wantedShown(): void {
   useApp.setState({ wanted: null });
 }
+
+const EDITS: DiaryEdits = {
+  worth: (sliceIds) => attemptOrThrow(api.call('diary.edit.worth', { sliceIds })),
+  remove: (sliceIds) => attemptOrThrow(api.call('diary.edit.delete', { sliceIds })),
+  undo: (undoId) => attemptOrThrow(api.call('diary.edit.undo', { undoId })),
+  move: (sliceIds, contractId) => attemptOrThrow(api.call('diary.edit.move', { sliceIds, contractId })),
+  tag: (sliceIds, tag) => attemptOrThrow(api.call('diary.edit.tag', { sliceIds, tag })),
+  addManual: (entry) => attemptOrThrow(api.call('diary.manual.add', entry)),
+  answerIdle: async (id, answer) => {
+    await attempt(api.call('idle.answer', { id, answer }));
+  },
+  now: present,
+};
 
 function loadDetail(sliceId: SliceId) {
   return attemptOrThrow(api.call('diary.slice', { sliceId }));

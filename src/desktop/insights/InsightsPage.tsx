@@ -57,14 +57,15 @@ export default function InsightsPage() {
           <Loader aria-label={t('loading')} />
         </Center>
       ) : (
-        <div className={week.scroll} data-testid="insights">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        <section className={week.scroll} aria-label={t('insights.local')} tabIndex={0} data-testid="insights">
           <p className={week.note}>{t('insights.local')}</p>
           {insights.slices.length === 0 ? (
             <Text c="dimmed">{t('insights.none')}</Text>
           ) : (
             <Answers insights={insights} />
           )}
-        </div>
+        </section>
       )}
     </section>
   );
@@ -134,7 +135,7 @@ function Bars({ title, entries }: { title: string; entries: { name: string; ink:
         {entries.map(({ name, ink, ms }) => (
           <li key={name}>
             <span className={classes.name}>{name}</span>
-            <span>{format.hm(ms)}</span>
+            <span>{format.words(ms)}</span>
             <span
               className={classes.bar}
               style={{ width: `${(ms / most) * 100}%`, backgroundColor: ink }}

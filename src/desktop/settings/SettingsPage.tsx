@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../electron/contract';
 import classesOfApp from '../app.module.css';
 import { CaptureNotice } from '../first-run/CaptureNotice';
+import { PictureNoticeSettings } from '../pictures/PictureNoticeSettings';
 import { PrivacySection } from '../privacy/PrivacySection';
 import { useApp } from '../store';
 import { Card, Choice, Row } from './Card';
@@ -55,6 +56,7 @@ export default function SettingsPage() {
             onChange={(displays) => void changeSettings({ displays })}
             hint={t('settings.displaysHint')}
           />
+          <PictureNoticeSettings settings={settings} />
           <Row label={t('settings.perContract')}>
             <Text size="sm">{t('settings.perContractHint')}</Text>
             <Button

@@ -1,8 +1,10 @@
 /** Everything about a slice that is not its picture: time, memo, windows, what was not observed, who observed it. */
+import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SliceId } from '../../../domain/ids';
 import { useFormat } from '../../ui/format-context';
+import { useEdits } from '../edit/edits';
 import { useExtraMs } from '../live';
 import type { DiaryCell, DiaryDetail } from '../types';
 import { closeReasonText, gapText, marksOf } from '../words';
@@ -109,8 +111,29 @@ function Spans({ detail }: { detail: DiaryDetail }) {
           </li>
         ))}
       </ul>
+      <IdleAnswers spans={detail.spans} />
     </Section>
   );
+}
+
+/** Stretches without input that nobody has answered for can be answered here. */
+function IdleAnswers({ spans }: { spans: DiaryDetail['spans'] }) {
+  const { t } = useTranslation();
+  const edits = useEdits();
+  const asked = [
+    ...new Set(spans.flatMap(({ kind, idleId }) => (kind === 'idle' && idleId !== null ? [idleId] : []))),
+  ];
+  if (edits === null) return null;
+  return asked.map((id) => (
+    <Group key={id} gap="xs" mt="xs" data-testid="idle-answer">
+      <Button size="compact-xs" variant="default" onClick={() => void edits.answerIdle(id, 'keep')}>
+        {t('edit.idleKeep')}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => void edits.answerIdle(id, 'discard')}>
+        {t('edit.idleDiscard')}
+      </Button>
+    </Group>
+  ));
 }
 
 /** Clock jumps and gaps; nothing at all where there were none. */
