@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MEMO_MAX } from '../../domain/hourly-contract';
 import type { SliceId } from '../../domain/ids';
+import { useFocusBack } from '../ui/focus-back';
 import { useFormat } from '../ui/format-context';
 import type { Run } from './runs';
 import type { DiaryContract } from './types';
@@ -22,6 +23,7 @@ export interface MemoDialogProps {
 export function MemoDialog({ run, contract, known, onSave, onClose }: MemoDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  useFocusBack();
   const [memo, setMemo] = useState(run.memo);
   const [busy, setBusy] = useState(false);
 

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
+import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { CONTRACT_COLOURS } from '../../ui/palette';
 import classesOfApp from '../app.module.css';
@@ -65,6 +66,7 @@ export default function ContractsPage() {
 function Editor({ contract, onClose }: { contract: HourlyContract | null; onClose(): void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  useFocusBack();
   const { now, contracts } = useApp.getState();
   const free = CONTRACT_COLOURS.find((colour) => !contracts.some((one) => one.colour === colour)) ?? 'teal';
   return (

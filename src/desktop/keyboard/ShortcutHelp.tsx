@@ -1,11 +1,13 @@
 /** The list of keyboard shortcuts. */
 import { Group, Kbd, Modal, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '../../ui/focus-back';
 import { modKey } from './platform';
 import { SHORTCUTS } from './use-shortcuts';
 
 export default function ShortcutHelp({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Modal
       opened

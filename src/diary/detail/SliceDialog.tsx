@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import type { PictureId, SliceId } from '../../../domain/ids';
 import { SLOT_MS } from '../../../domain/week';
 import { ErrorBoundary } from '../../ui/ErrorBoundary';
+import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { neighbours } from '../moves';
 import type { DiaryCell, DiaryContract, DiaryDetail, PictureUrl } from '../types';
@@ -40,6 +41,8 @@ export default function SliceDialog(props: SliceDialogProps) {
   const { cell, cells, contract, load, onOpen } = props;
   const { t } = useTranslation();
   const format = useFormat();
+  // The slice that was shown last, which need not be the one that was opened.
+  useFocusBack(() => document.querySelector<HTMLElement>(`[data-slice="${cell.sliceId}"]`));
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [redacting, setRedacting] = useState<PictureId | null>(props.redact ?? null);
   const { previous, next } = neighbours(cells, cell.sliceId);
