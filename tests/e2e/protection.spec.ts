@@ -62,10 +62,16 @@ test('[PR2] [PR7] [PR24] what is missing is said live, and mended', async ({ lau
   });
 });
 
-test('[PR20] [PR23] the week says what is at risk and what saves it, by keyboard', async ({ launch }) => {
+test('[PR9] [PR20] [PR23] the week says what is at risk and what saves it, by keyboard', async ({
+  launch,
+}) => {
   const app = await launch();
   const { page } = app;
-  const { id } = await withContract(app, { limitSeconds: 36_000 });
+  const { id } = await withContract(app, {
+    limitSeconds: 36_000,
+    tags: ['design', 'code'],
+    tagRequired: true,
+  });
   for (const what of ['identity', 'billing', 'standing'] as const) {
     await app.call('contract.attest', { id, what, statedBy: 'Ada' });
   }
@@ -98,6 +104,10 @@ test('[PR20] [PR23] the week says what is at risk and what saves it, by keyboard
   await page.keyboard.type('Payment form: validate the IBAN');
   await page.keyboard.press('Enter');
   await expect(items.and(page.locator('[data-rule="PR7"]'))).toHaveCount(0);
+
+  await card.getByTestId('mend-PR9').click();
+  await page.getByTestId('mend-tags').getByRole('button', { name: 'code' }).click();
+  await expect(items.and(page.locator('[data-rule="PR9"]'))).toHaveCount(0);
 
   const week = await app.call('protection.week', { at: (await app.call('app.boot', undefined)).now });
   const [own] = week.contracts;

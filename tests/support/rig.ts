@@ -59,8 +59,8 @@ export class MemoryPictures implements PictureStore {
     if (this.answer.outcome === 'failed') return this.answer;
     const { width, height } = captured;
     const rest = {
-      hidden: null,
-      held: false,
+      hidden: meta.hidden ?? null,
+      held: meta.held ?? false,
       outcome: 'ok',
       sha256: 'f',
       bytes: captured.webp.length,

@@ -7,7 +7,7 @@ import type { ContractId, SliceId } from '../../../domain/ids';
 import type { Reason } from '../../../domain/protection';
 import type { Attestation } from '../../../domain/terms';
 import { api } from '../api';
-import { attemptOrThrow } from '../failures';
+import { attempt, attemptOrThrow } from '../failures';
 import { useApp } from '../store';
 import { showDay } from './show-day';
 
@@ -25,6 +25,7 @@ export function useMend(): (wound: Wound) => void {
 
 type Question =
   | { type: 'memo'; ids: SliceId[] }
+  | { type: 'tag'; ids: SliceId[]; contractId: ContractId }
   | { type: 'attest'; contractId: ContractId; what: Attestation['what'] };
 
 export function MendProvider({ children }: { children: ReactNode }) {
@@ -41,6 +42,7 @@ export function MendProvider({ children }: { children: ReactNode }) {
           case 'limit':
             return useApp.setState({ page: 'contracts' });
           case 'tag':
+            return setQuestion({ type: 'tag', ids: slices.map(({ id }) => id), contractId });
           case 'answer':
           case 'release':
             if (first) showDay(first.slot * 1000);
@@ -57,6 +59,9 @@ export function MendProvider({ children }: { children: ReactNode }) {
     <MendContext value={mend}>
       {children}
       {question?.type === 'memo' && <MemoQuestion ids={question.ids} onClose={close} />}
+      {question?.type === 'tag' && (
+        <TagQuestion ids={question.ids} contractId={question.contractId} onClose={close} />
+      )}
       {question?.type === 'attest' && (
         <StatementQuestion contractId={question.contractId} what={question.what} onClose={close} />
       )}
@@ -100,6 +105,39 @@ export function StatementQuestion(props: {
       onSave={(statedBy) => attemptOrThrow(api.call('contract.attest', { id: contractId, what, statedBy }))}
       onClose={onClose}
     />
+  );
+}
+
+/** The client's tags to choose from; nothing is changed until one is chosen. */
+function TagQuestion(props: { ids: SliceId[]; contractId: ContractId; onClose(): void }) {
+  const { ids, onClose } = props;
+  const { t } = useTranslation();
+  const tags = useApp(({ contracts }) => contracts.find(({ id }) => id === props.contractId)?.tags);
+
+  async function choose(tag: string): Promise<void> {
+    const saved = await attempt(api.call('diary.edit.tag', { sliceIds: ids, tag }).then(() => true));
+    if (saved) onClose();
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('protection.chooseTag')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+      zIndex={400}
+    >
+      <Text size="sm" mb="xs">
+        {t('memo.slices', { count: ids.length })}
+      </Text>
+      <Group gap="xs" data-testid="mend-tags">
+        {tags?.map((tag) => (
+          <Button key={tag} variant="default" onClick={() => void choose(tag)}>
+            {tag}
+          </Button>
+        ))}
+      </Group>
+    </Modal>
   );
 }
 
