@@ -6,8 +6,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
-import { assertNever } from '../../domain/assert';
+import { app, globalShortcut, nativeTheme, powerMonitor, shell } from 'electron';
 import { PictureIdSchema } from '../../domain/ids';
 import type { Reply } from '../contract';
 import { blockedMessage } from './blocked';
@@ -17,16 +16,15 @@ import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
 import { dispatch } from './dispatch';
-import { writeDurably } from './durable-file';
 import { Edits } from './edits';
-import { type ExportFormat, type ExportSource, exportAll } from './export';
-import { createHandlers, type HandlerDeps } from './handlers';
-import type { TimesheetFormat } from './handlers-week';
+import { createHandlers } from './handlers';
+import { systemKeyStore } from './key-store';
 import { workDays } from './local-days';
 import { createLog, type Log } from './log';
 import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
-import { createNotices, type Notices } from './notices';
+import { createNotices } from './notices';
+import { tellAfterOpening, tellLimits } from './opening';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
@@ -38,16 +36,15 @@ import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
 import { createRetention } from './retention';
+import { exportTo, savePdf, saveTimesheet } from './save-dialogs';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
-import type { PlatformLimit } from './sensors/ports';
 import { childRedactor } from './sensors/redactor';
 import { createSettings } from './settings';
 import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
 import { toggleTimer } from './timer-toggle';
 import { createWeekReader } from './timesheet';
-import { timesheetCsv, timesheetJson, timesheetPage, type WeekDocument } from './timesheet-file';
 import { openVault, type Protection } from './vault';
 import { createViews } from './views';
 import { type MainWindow, preloadPath } from './window';
@@ -361,13 +358,24 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         return printPages.print(captureNoticePage(facts, texts), newId());
       }),
     saveTimesheet: (format, document) =>
-      saveTimesheet(format, { ...document, appVersion: app.getVersion(), at: now() }, texts, printPages),
+      saveTimesheet(
+        format,
+        { ...document, appVersion: app.getVersion(), at: now() },
+        texts,
+        printPages,
+        newId,
+      ),
     exportTo: (format) =>
-      exportTo(format, texts, {
-        contracts: () => database.contracts.list(),
-        all: () => database.slices.all(),
-        pictures,
-      }),
+      exportTo(
+        format,
+        texts,
+        {
+          contracts: () => database.contracts.list(),
+          all: () => database.slices.all(),
+          pictures,
+        },
+        { at: now(), newId },
+      ),
   });
 
   return {
@@ -417,25 +425,6 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
   };
 }
 
-/** What the opening of the database has to say to the user. */
-function tellAfterOpening(opened: Usable, notices: Notices): void {
-  if (opened.outcome !== 'corrupt') return;
-  const path = opened.keptAs;
-  notices.tell({
-    id: 'database-set-aside',
-    key: `database-set-aside:${path}`,
-    level: 'error',
-    values: { path },
-  });
-}
-
-/** What this platform cannot do; told once for each combination. */
-function tellLimits(limits: readonly PlatformLimit[], notices: Notices): void {
-  if (limits.length === 0) return;
-  const values = { limits: limits.join(' ') };
-  notices.tell({ id: 'platform-limits', key: `platform-limits:${limits.join(',')}`, level: 'info', values });
-}
-
 async function openPictures(
   place: Place,
   { database }: Usable,
@@ -454,96 +443,6 @@ async function openPictures(
   const store = new EncryptedPictures({ folder, rows, blobs, keys, randomBytes, keepOrphans });
   const eraser = createPictureEraser(store, database.pictureEdits, folder);
   return { pictures: { outcome: 'opened', store }, eraser, protection };
-}
-
-/** The system's key store. On Linux without one, Electron offers a key that everyone knows: that is none. */
-const systemKeyStore = {
-  available: () =>
-    safeStorage.isEncryptionAvailable() &&
-    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
-  encrypt: (text: string) => safeStorage.encryptString(text),
-  decrypt: (bytes: Buffer) => safeStorage.decryptString(bytes),
-};
-
-async function exportTo(
-  format: ExportFormat,
-  texts: Texts,
-  source: ExportSource,
-): ReturnType<HandlerDeps['exportTo']> {
-  const at = now();
-  const name = `minutier-${new Date(at).toISOString().slice(0, 10)}.${format}`;
-  const { canceled, filePath } = await dialog.showSaveDialog({
-    title: texts.t('dialog.export.title'),
-    defaultPath: join(app.getPath('documents'), name),
-    filters: [{ name: format.toUpperCase(), extensions: [format] }],
-  });
-  if (canceled || filePath === '') return null;
-  const facts = { appVersion: app.getVersion(), at };
-  const exported = await exportAll(source, format, filePath, facts, newId().slice(0, 8));
-  return exported.outcome === 'saved' ? { ...exported, path: filePath } : exported;
-}
-
-/** Asks where to, makes the file, and writes it whole or not at all. */
-async function saveTimesheet(
-  format: TimesheetFormat,
-  document: WeekDocument,
-  texts: Texts,
-  printPages: PrintPages,
-): ReturnType<HandlerDeps['saveTimesheet']> {
-  const week = new Date(document.sheet.weekStart).toISOString().slice(0, 10);
-  const { canceled, filePath } = await dialog.showSaveDialog({
-    title: texts.t('dialog.timesheet.title'),
-    defaultPath: join(app.getPath('documents'), `minutier-${week}.${format}`),
-    filters: [{ name: format.toUpperCase(), extensions: [format] }],
-  });
-  if (canceled || filePath === '') return null;
-  try {
-    await writeDurably(filePath, await timesheetBytes(format, document, texts, printPages));
-    return { outcome: 'saved', path: filePath };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return { outcome: 'failed', detail: error.code };
-  }
-}
-
-/** Asks where to, makes the PDF, and writes it whole or not at all. */
-async function savePdf(
-  title: string,
-  name: string,
-  texts: Texts,
-  make: () => Promise<Uint8Array>,
-): ReturnType<HandlerDeps['saveNotice']> {
-  const { canceled, filePath } = await dialog.showSaveDialog({
-    title: texts.t(title),
-    defaultPath: join(app.getPath('documents'), `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`),
-    filters: [{ name: 'PDF', extensions: ['pdf'] }],
-  });
-  if (canceled || filePath === '') return null;
-  try {
-    await writeDurably(filePath, await make());
-    return { outcome: 'saved', path: filePath };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return { outcome: 'failed', detail: error.code };
-  }
-}
-
-async function timesheetBytes(
-  format: TimesheetFormat,
-  document: WeekDocument,
-  texts: Texts,
-  printPages: PrintPages,
-): Promise<Uint8Array> {
-  switch (format) {
-    case 'csv':
-      return Buffer.from(timesheetCsv(document));
-    case 'json':
-      return Buffer.from(timesheetJson(document));
-    case 'pdf':
-      return printPages.print(timesheetPage(document, texts), newId());
-    default:
-      return assertNever(format);
-  }
 }
 
 function setLoginItem(open: boolean, log: Log): void {

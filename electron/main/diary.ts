@@ -85,16 +85,14 @@ export function createDiary({ source, pictures, openSlice, now }: DiaryDeps): Di
           synthetic: synthetic.get(head.id) ?? 0,
         })),
         totals: total(inDay),
-        tombstones: source
-          .tombstones(from, to)
-          .map(({ id, contractId, slot, what, at, trackedMs }) => ({
-            id,
-            contractId,
-            slot,
-            what,
-            at,
-            trackedMs,
-          })),
+        tombstones: source.tombstones(from, to).map(({ id, contractId, slot, what, at, trackedMs }) => ({
+          id,
+          contractId,
+          slot,
+          what,
+          at,
+          trackedMs,
+        })),
         byContract: contracts.flatMap((contract) => {
           const day = inDay.filter((head) => head.contractId === contract.id);
           const week = inWeek.filter((head) => head.contractId === contract.id);
