@@ -1,26 +1,24 @@
 /** Every view for everyone: what axe finds (nothing), the main path without a mouse, and text at twice its size. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { afternoonZone, midnightOf } from '../support/zones';
 import { type App, expect, test } from './support/app';
+import { inBothThemes } from './support/axe';
 import { cells, openLastCell, startTracking, withContract } from './support/window';
-
-const THEMES = ['light', 'dark'] as const;
 
 test.describe('axe finds nothing to mend', () => {
   test('on the first run and on an empty day', async ({ launch }) => {
     const app = await launch();
-    await inBothThemes(app, 'the notice');
+    await inBothThemes(app, app.page, 'the notice');
     await app.page.getByTestId('notice-accept').click();
     await expect(app.page.getByTestId('contract-form')).toBeVisible();
-    await inBothThemes(app, 'the first contract');
+    await inBothThemes(app, app.page, 'the first contract');
     await app.page.getByTestId('contract-save').click();
-    await inBothThemes(app, 'the first contract, with refusals');
+    await inBothThemes(app, app.page, 'the first contract, with refusals');
     await withContract(app);
     await expect(app.page.getByTestId('diary-empty')).toBeVisible();
-    await inBothThemes(app, 'an empty day');
+    await inBothThemes(app, app.page, 'an empty day');
   });
 
   test('on a full day, in the large view, and on every page', async ({ folder, launch }) => {
@@ -28,33 +26,33 @@ test.describe('axe finds nothing to mend', () => {
     const { page } = app;
     await startTracking(page, 'under way');
     await expect(cells(page).last()).toHaveAttribute('data-state', 'open');
-    await inBothThemes(app, 'a full day');
+    await inBothThemes(app, page, 'a full day');
 
     await openLastCell(page);
     await page.getByTestId('detail-previous').click();
     await expect(page.locator('.recharts-surface').first()).toBeVisible();
-    await inBothThemes(app, 'the large view');
+    await inBothThemes(app, page, 'the large view');
     await page.keyboard.press('Escape');
 
     await page.getByTestId('day-choose').click();
     await expect(page.getByRole('button', { name: 'Previous month' })).toBeVisible();
-    await inBothThemes(app, 'the calendar');
+    await inBothThemes(app, page, 'the calendar');
     await page.keyboard.press('Escape');
 
     await page.getByTestId('page-contracts').click();
     await expect(page.getByTestId('contract-new')).toBeVisible();
-    await inBothThemes(app, 'the contracts');
+    await inBothThemes(app, page, 'the contracts');
     await page.getByTestId('contract-new').click();
     await expect(page.getByTestId('contract-form')).toBeVisible();
-    await inBothThemes(app, 'the contract form');
+    await inBothThemes(app, page, 'the contract form');
     await page.keyboard.press('Escape');
 
     await page.getByTestId('page-settings').click();
     await expect(page.getByTestId('diagnostics')).toBeVisible();
-    await inBothThemes(app, 'the settings');
+    await inBothThemes(app, page, 'the settings');
     await page.getByTestId('page-help').click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await inBothThemes(app, 'the list of keys');
+    await inBothThemes(app, page, 'the list of keys');
   });
 });
 
@@ -144,27 +142,6 @@ async function onFullDay(folder: string, launch: (options: { env: { TZ: string }
   const app = await launch({ env: { TZ: zone } });
   await expect(app.page.getByTestId('diary-grid')).toBeVisible();
   return app;
-}
-
-async function inBothThemes(app: App, what: string): Promise<void> {
-  // What the pointer lies on shows a hint, which is no part of the view.
-  await app.page.mouse.move(1, 1);
-  for (const theme of THEMES) {
-    await app.call('settings.set', { theme });
-    await expect(app.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-    // Colours that fade over are measured half-way otherwise.
-    await app.page.evaluate(
-      'Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))',
-    );
-    // A page of its own, which axe would open for frames, does not exist in the app.
-    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, help, nodes }) => ({
-      id,
-      help,
-      at: nodes.slice(0, 4).map((node) => node.html),
-    }));
-    expect(found, `${what}, ${theme}`).toEqual([]);
-  }
 }
 
 /** Presses Tab until something with that test id has the focus. */
