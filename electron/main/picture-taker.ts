@@ -8,7 +8,7 @@ import { type ContractId, type NewId, type PictureId, PictureIdSchema, type Slic
 import type { MissedPicture, PictureOrder } from '../../domain/session';
 import type { Picture, PictureFailure } from '../../domain/slice';
 import type { Slot } from '../../domain/week';
-import type { PictureMeta, PictureStore, Saved } from './ports';
+import type { PictureMeta, PictureStore, Saved, StorageFault } from './ports';
 import type { CapturedDisplay, CaptureRequest, PictureSensor } from './sensors/ports';
 
 /** Pictures kept while the disk refuses them: about 10 MB, half a day of one display. */
@@ -138,21 +138,44 @@ export class PictureTaker {
     this.makeRoom();
   }
 
-  /** In order, stopping at the first refusal: what is left keeps its place. */
+  /**
+   * In order. A full or read-only disk refuses them all, so the first refusal ends the round; any other reason may be
+   * one picture's own, and those after it have their turn. What is left keeps its place. The disk is heard once.
+   */
   private async storeWaiting(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const [next] = this.waiting;
-      if (!next) return;
-      const saved =
-        next.what === 'picture'
-          ? await this.deps.pictures.add(next.meta, next.captured)
-          : this.deps.pictures.addFailure(next.picture);
-      this.deps.disk(saved);
-      if (saved.outcome === 'failed') return;
-      // The picture's files and row are durable; only now may the bytes be forgotten.
-      this.waiting.splice(this.waiting.indexOf(next), 1);
-      this.deps.stored(next.slot);
-      if (next.what === 'picture' && next.meta.held) this.deps.held(next.meta, next.slot);
+    let refused: StorageFault | null = null;
+    let asked = false;
+    for (const next of [...this.waiting]) {
+      const saved = await this.store(next);
+      asked = true;
+      if (saved.outcome === 'saved') {
+        this.waiting.splice(this.waiting.indexOf(next), 1);
+        this.deps.stored(next.slot);
+        if (next.what === 'picture' && next.meta.held) this.deps.held(next.meta, next.slot);
+        continue;
+      }
+      refused ??= saved;
+      if (saved.reason !== 'io') break;
+    }
+    if (asked) this.deps.disk(refused === null ? { outcome: 'saved' } : { outcome: 'failed', ...refused });
+  }
+
+  /**
+   * `saved`: files and row are durable, and the bytes may be forgotten. A store that breaks on a picture is a defect:
+   * the picture is set aside as a failed one, and where not even that can be written it is given up, and told.
+   */
+  private async store(one: Waiting): Promise<Saved> {
+    const { pictures } = this.deps;
+    try {
+      return one.what === 'picture'
+        ? await pictures.add(one.meta, one.captured)
+        : pictures.addFailure(one.picture);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.deps.failed('unknown', detail);
+      if (one.what === 'failure') return { outcome: 'saved' };
+      const picture = { ...one.meta, outcome: 'failed', reason: 'unknown', detail } as const;
+      return this.store({ what: 'failure', slot: one.slot, picture });
     }
   }
 

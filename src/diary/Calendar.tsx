@@ -4,6 +4,7 @@ import 'dayjs/locale/fr';
 import { DatePicker, DatesProvider } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import type { DayString } from '../ui/zone';
+import classes from './diary.module.css';
 
 export interface CalendarProps {
   day: DayString;
@@ -17,6 +18,7 @@ export default function Calendar({ day, today, language, onDay }: CalendarProps)
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, consistentWeeks: true, weekendDays: [] }}>
       <DatePicker
+        classNames={{ day: classes.calendarDay ?? '' }}
         value={day}
         defaultDate={day}
         maxDate={today}

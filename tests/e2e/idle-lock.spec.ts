@@ -1,6 +1,7 @@
 /** A stretch without input, a locked screen, a machine that sleeps: what is asked, what pauses, what goes on. */
 import type { Page } from '@playwright/test';
 import { type App, expect, launchOn, reconnect, test } from './support/app';
+import { inBothThemes } from './support/axe';
 import { type SliceRow, slices } from './support/database';
 import { openDesk } from './support/desk';
 import { type Power, startPower } from './support/power';
@@ -33,6 +34,7 @@ test('[ID1] [ID4] [ID8] after a minute without input a window asks; "keep" keeps
     expect(asked.tracked).toBeGreaterThanOrEqual(asked.idle);
     await expect(keeping.page.getByTestId('idle-strip')).toContainText('Nothing is cut until you answer.');
 
+    await inBothThemes(keeping, keep, 'the idle window');
     await Promise.all([answer(keep, 'keep'), answer(discard, 'discard')]);
     await expect(keeping.page.getByTestId('idle-strip')).toBeHidden();
     await seconds(2);

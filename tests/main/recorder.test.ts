@@ -343,6 +343,30 @@ describe('pictures', () => {
     ]);
   });
 
+  it.each([
+    ['is refused each time', async () => ({ outcome: 'failed', reason: 'io', detail: 'EIO' }) as const],
+    ['breaks the store', () => Promise.reject(new Error('a defect'))],
+  ])('[PI7] one picture that %s does not hold up those after it', async (_what, answer) => {
+    const store = rig.pictures.add.bind(rig.pictures);
+    let first: string | null = null;
+    rig.pictures.add = async (meta, captured) => {
+      first ??= meta.id;
+      return meta.id === first ? answer() : store(meta, captured);
+    };
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(30);
+    await rig.recorder.stop();
+    await rig.settle();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(30);
+    await rig.recorder.stop();
+    await rig.settle();
+    await rig.seconds(5);
+    expect(rig.pictures.rows.filter(({ outcome }) => outcome === 'ok')).toHaveLength(1);
+    expect(rig.captures).toBe(2);
+  });
+
   it('[PI8] a failed capture is a recorded fact with its reason, and is told', async () => {
     rig.capture = async () => ({ outcome: 'failed', backend: 'fake', reason: 'black', detail: 'all black' });
     await rig.recorder.begin();

@@ -1,0 +1,187 @@
+/** Every view for everyone: what axe finds (nothing), the main path without a mouse, and text at twice its size. */
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { seedPlausibleWeek } from '../support/plausible-day';
+import { afternoonZone, midnightOf } from '../support/zones';
+import { type App, expect, test } from './support/app';
+import { inBothThemes } from './support/axe';
+import { cells, openLastCell, startTracking, withContract } from './support/window';
+
+test.describe('axe finds nothing to mend', () => {
+  test('on the first run and on an empty day', async ({ launch }) => {
+    const app = await launch();
+    await inBothThemes(app, app.page, 'the notice');
+    await app.page.getByTestId('notice-accept').click();
+    await expect(app.page.getByTestId('contract-form')).toBeVisible();
+    await inBothThemes(app, app.page, 'the first contract');
+    await app.page.getByTestId('contract-save').click();
+    await inBothThemes(app, app.page, 'the first contract, with refusals');
+    await withContract(app);
+    await expect(app.page.getByTestId('diary-empty')).toBeVisible();
+    await inBothThemes(app, app.page, 'an empty day');
+  });
+
+  test('on a full day, in the large view, and on every page', async ({ folder, launch }) => {
+    const app = await onFullDay(folder, launch);
+    const { page } = app;
+    await startTracking(page, 'under way');
+    await expect(cells(page).last()).toHaveAttribute('data-state', 'open');
+    await inBothThemes(app, page, 'a full day');
+
+    await openLastCell(page);
+    await page.getByTestId('detail-previous').click();
+    await expect(page.locator('.recharts-surface').first()).toBeVisible();
+    await inBothThemes(app, page, 'the large view');
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('day-choose').click();
+    await expect(page.getByRole('button', { name: 'Previous month' })).toBeVisible();
+    await inBothThemes(app, page, 'the calendar');
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('page-contracts').click();
+    await expect(page.getByTestId('contract-new')).toBeVisible();
+    await inBothThemes(app, page, 'the contracts');
+    await page.getByTestId('contract-new').click();
+    await expect(page.getByTestId('contract-form')).toBeVisible();
+    await inBothThemes(app, page, 'the contract form');
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('page-settings').click();
+    await expect(page.getByTestId('diagnostics')).toBeVisible();
+    await inBothThemes(app, page, 'the settings');
+    await page.getByTestId('page-help').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await inBothThemes(app, page, 'the list of keys');
+  });
+});
+
+test('the main path works without a mouse: contract, start, stop, days, large view, next and previous', async ({
+  folder,
+  launch,
+}) => {
+  const { page } = await onFullDay(folder, launch);
+  await page.keyboard.press('m');
+  await expect(page.getByTestId('timer-memo')).toBeFocused();
+  await page.keyboard.type('by keyboard');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'tracking');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'stopped');
+  await page.keyboard.press('Escape');
+
+  await page.getByTestId('timer-memo').blur();
+  const day = page.getByTestId('day-choose');
+  const today = await day.innerText();
+  await page.keyboard.press('ArrowLeft');
+  await expect(day).not.toHaveText(today);
+  await page.keyboard.press('ArrowRight');
+  await expect(day).toHaveText(today);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('t');
+  await expect(day).toHaveText(today);
+
+  await tabTo(page, /^diary-cell-/);
+  await page.keyboard.press('ArrowLeft');
+  const cell = await focusedTestId(page);
+  await page.keyboard.press('Enter');
+  const title = page.getByTestId('slice-detail').getByRole('heading', { level: 2 });
+  const opened = await title.innerText();
+  await page.keyboard.press('ArrowLeft');
+  await expect(title).not.toHaveText(opened);
+  await page.keyboard.press('ArrowRight');
+  await expect(title).toHaveText(opened);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('slice-detail')).toBeHidden();
+  await expect.poll(() => focusedTestId(page)).toBe(cell);
+
+  await page.keyboard.press('Control+2');
+  await tabTo(page, /^contract-new$/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('contract-form')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Client' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focusedTestId(page)).toBe('contract-new');
+  await page.keyboard.press('Control+3');
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+});
+
+test('at 200 % text nothing is cut off: every control lies inside the window or can be scrolled to', async ({
+  folder,
+  launch,
+}) => {
+  const app = await onFullDay(folder, launch);
+  const { page } = app;
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setContentSize(1_280, 800);
+    window?.webContents.setZoomFactor(2);
+  });
+  await expect.poll(() => page.evaluate('window.innerWidth')).toBe(640);
+  for (const name of ['diary', 'contracts', 'settings'] as const) {
+    await page.getByTestId(`page-${name}`).click();
+    await expect(page.getByTestId(SEEN[name]).first()).toBeAttached();
+    expect(await cutOff(page), name).toEqual([]);
+  }
+  await page.getByTestId('page-contracts').click();
+  await page.getByTestId('contract-new').click();
+  await expect(page.getByTestId('contract-form')).toBeVisible();
+  expect(await cutOff(page), 'form').toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('page-diary').click();
+  await openLastCell(page);
+  expect(await cutOff(page), 'large view').toEqual([]);
+});
+
+const SEEN = { diary: 'diary-grid', contracts: 'contract-new', settings: 'diagnostics' } as const;
+
+async function onFullDay(folder: string, launch: (options: { env: { TZ: string } }) => Promise<App>) {
+  const now = Date.now();
+  const zone = afternoonZone(now);
+  await seedPlausibleWeek({ folder, now, midnight: midnightOf(now, zone) });
+  const app = await launch({ env: { TZ: zone } });
+  await expect(app.page.getByTestId('diary-grid')).toBeVisible();
+  return app;
+}
+
+/** Presses Tab until something with that test id has the focus. */
+async function tabTo(page: Page, wanted: RegExp): Promise<void> {
+  for (let step = 0; step < 60; step += 1) {
+    if (wanted.test(await focusedTestId(page))) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${wanted}`);
+}
+
+async function focusedTestId(page: Page): Promise<string> {
+  return z.string().parse(await page.evaluate("document.activeElement?.dataset?.testid ?? ''"));
+}
+
+/**
+ * Buttons, fields and links that stick out of the window, or of a box that hides what sticks out of it without
+ * offering to scroll. The visually hidden and the inert count for nothing.
+ */
+async function cutOff(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(
+    await page.evaluate(`(() => {
+      const hides = (style, axis) => style['overflow' + axis] === 'hidden' || style['overflow' + axis] === 'clip';
+      const scrolls = (style, axis) => style['overflow' + axis] === 'auto' || style['overflow' + axis] === 'scroll';
+      return [...document.querySelectorAll('button, input, a, summary, [role="radio"]')].filter((element) => {
+        const box = element.getBoundingClientRect();
+        if (box.width < 2 || box.height < 2 || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+        if (element.closest('.visually-hidden, [aria-hidden="true"]')) return false;
+        let scrolledX = false, scrolledY = false;
+        for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+          const style = getComputedStyle(parent);
+          const around = parent.getBoundingClientRect();
+          if (!scrolledX && hides(style, 'X') && (box.right > around.right + 2 || box.left < around.left - 2)) return true;
+          if (!scrolledY && hides(style, 'Y') && (box.bottom > around.bottom + 2 || box.top < around.top - 2)) return true;
+          scrolledX ||= scrolls(style, 'X');
+          scrolledY ||= scrolls(style, 'Y');
+          if (style.position === 'fixed') break;
+        }
+        return (!scrolledX && (box.right > innerWidth + 2 || box.left < -2)) || (!scrolledY && (box.bottom > innerHeight + 2 || box.top < -2));
+      }).map((element) => element.dataset.testid || element.getAttribute('aria-label') || element.textContent || element.outerHTML.slice(0, 80));
+    })()`),
+  );
+}
