@@ -9,13 +9,14 @@ import {
   type Timer,
 } from '../../electron/contract';
 import { createDiary } from '../../electron/main/diary';
-import { Edits } from '../../electron/main/edits';
 import { dispatch } from '../../electron/main/dispatch';
+import { Edits } from '../../electron/main/edits';
 import { createHandlers, type HandlerDeps } from '../../electron/main/handlers';
 import { createNotices } from '../../electron/main/notices';
 import type { Recorder } from '../../electron/main/ports';
 import { createProtection } from '../../electron/main/protection';
 import { createSettings } from '../../electron/main/settings';
+import { createWeekReader } from '../../electron/main/timesheet';
 import { openSound } from '../support/database';
 import {
   anIdle,
@@ -87,6 +88,26 @@ function desk(change: Partial<HandlerDeps> = {}) {
       openSlice: recorder.openSlice,
       now: () => clock.read().wall,
     }),
+    week: createWeekReader({
+      figures: database.figures,
+      contracts: () => database.contracts.list(),
+      openSlice: recorder.openSlice,
+    }),
+    search: database.search,
+    saveTimesheet: async () => null,
+    pictureEdits: {
+      delete: () => ({ ok: true, value: { undoUntil: NOW + 30_000 } }),
+      undo: () => ({ ok: true, value: undefined }),
+      redact: async () => ({ ok: true, value: undefined }),
+      release: () => ({ ok: true, value: undefined }),
+      begin: async () => undefined,
+    },
+    pictureNotice: {
+      preview: () => null,
+      close: () => undefined,
+      show: () => false,
+      takeWanted: () => null,
+    },
     protection: createProtection({
       slicesBetween: (from, to) => database.slices.between(from, to),
       contracts: () => database.contracts.list(),
