@@ -11,6 +11,7 @@ import { assertNever } from '../../domain/assert';
 import { blockedMessage } from './blocked';
 import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
+import { createContractEraser } from './contract-eraser';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
@@ -356,6 +357,16 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
       openSlice: () => recorder.openSlice(),
     }),
     search: database.search,
+    eraseContract: createContractEraser({
+      rows: database.erasure,
+      eraser: eraser.promise,
+      recorder,
+      askPath: () => askPath('dialog.erasure.title', 'minutier-erased', 'json', texts),
+      write: writeText,
+      removeCopies: async () => database.removeCopies(),
+      now,
+      appVersion: app.getVersion(),
+    }),
     saveNotice: (contract) =>
       savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, () => {
         const facts = { contract, excludedOverall: settings.get().excluded.length, at: now() };
@@ -500,6 +511,27 @@ async function saveTimesheet(
   }
 }
 
+/** The path that the user chose for a file; null where the dialog was closed. */
+async function askPath(title: string, name: string, extension: string, texts: Texts): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: texts.t(title),
+    defaultPath: join(app.getPath('documents'), `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.${extension}`),
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}
+
+/** Null, or why the disk refused. */
+async function writeText(path: string, text: string): Promise<string | null> {
+  try {
+    await writeDurably(path, Buffer.from(text));
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    return error.code;
+  }
+}
+
 /** Asks where to, makes the PDF, and writes it whole or not at all. */
 async function savePdf(
   title: string,
@@ -507,12 +539,8 @@ async function savePdf(
   texts: Texts,
   make: () => Promise<Uint8Array>,
 ): ReturnType<HandlerDeps['saveNotice']> {
-  const { canceled, filePath } = await dialog.showSaveDialog({
-    title: texts.t(title),
-    defaultPath: join(app.getPath('documents'), `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`),
-    filters: [{ name: 'PDF', extensions: ['pdf'] }],
-  });
-  if (canceled || filePath === '') return null;
+  const filePath = await askPath(title, name, 'pdf', texts);
+  if (filePath === null) return null;
   try {
     await writeDurably(filePath, await make());
     return { outcome: 'saved', path: filePath };
