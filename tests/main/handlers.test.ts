@@ -95,6 +95,8 @@ function desk(change: Partial<HandlerDeps> = {}) {
     }),
     search: database.search,
     saveTimesheet: async () => null,
+    saveNotice: async () => null,
+    eraseContract: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
     pictureEdits: {
       delete: () => ({ ok: true, value: { undoUntil: NOW + 30_000 } }),
       undo: () => ({ ok: true, value: undefined }),
