@@ -7,7 +7,6 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, globalShortcut, nativeTheme, powerMonitor, safeStorage, shell } from 'electron';
-import { assertNever } from '../../domain/assert';
 import { blockedMessage } from './blocked';
 import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
@@ -16,11 +15,9 @@ import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
 import type { Handlers, ReportError } from './dispatch';
-import { writeDurably } from './durable-file';
 import { Edits } from './edits';
 import { type ExportFormat, type ExportSource, exportAll } from './export';
 import { createHandlers, type HandlerDeps } from './handlers';
-import type { TimesheetFormat } from './handlers-week';
 import { workDays } from './local-days';
 import { createLog, type Log } from './log';
 import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
@@ -37,6 +34,7 @@ import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
 import { createRetention } from './retention';
+import { askPath, savePdf, writeText } from './save-file';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
 import type { PlatformLimit } from './sensors/ports';
@@ -46,7 +44,7 @@ import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
 import { toggleTimer } from './timer-toggle';
 import { createWeekReader } from './timesheet';
-import { timesheetCsv, timesheetJson, timesheetPage, type WeekDocument } from './timesheet-file';
+import { saveTimesheet } from './timesheet-save';
 import { openVault, type Protection } from './vault';
 import { createViews, type Views } from './views';
 import { preloadPath } from './window';
@@ -373,7 +371,14 @@ function build(place: Place, opened: Usable, texts: Texts, log: Log): House {
         return printPages.print(captureNoticePage(facts, texts), newId());
       }),
     saveTimesheet: (format, document) =>
-      saveTimesheet(format, { ...document, appVersion: app.getVersion(), at: now() }, texts, printPages),
+      saveTimesheet(
+        format,
+        { ...document, appVersion: app.getVersion(), at: now() },
+        {
+          texts,
+          print: (html) => printPages.print(html, newId()),
+        },
+      ),
     exportTo: (format) =>
       exportTo(format, texts, {
         contracts: () => database.contracts.list(),
@@ -486,86 +491,6 @@ async function exportTo(
   const facts = { appVersion: app.getVersion(), at };
   const exported = await exportAll(source, format, filePath, facts, newId().slice(0, 8));
   return exported.outcome === 'saved' ? { ...exported, path: filePath } : exported;
-}
-
-/** Asks where to, makes the file, and writes it whole or not at all. */
-async function saveTimesheet(
-  format: TimesheetFormat,
-  document: WeekDocument,
-  texts: Texts,
-  printPages: PrintPages,
-): ReturnType<HandlerDeps['saveTimesheet']> {
-  const week = new Date(document.sheet.weekStart).toISOString().slice(0, 10);
-  const { canceled, filePath } = await dialog.showSaveDialog({
-    title: texts.t('dialog.timesheet.title'),
-    defaultPath: join(app.getPath('documents'), `minutier-${week}.${format}`),
-    filters: [{ name: format.toUpperCase(), extensions: [format] }],
-  });
-  if (canceled || filePath === '') return null;
-  try {
-    await writeDurably(filePath, await timesheetBytes(format, document, texts, printPages));
-    return { outcome: 'saved', path: filePath };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return { outcome: 'failed', detail: error.code };
-  }
-}
-
-/** The path that the user chose for a file; null where the dialog was closed. */
-async function askPath(title: string, name: string, extension: string, texts: Texts): Promise<string | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog({
-    title: texts.t(title),
-    defaultPath: join(app.getPath('documents'), `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.${extension}`),
-    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
-  });
-  return canceled || filePath === '' ? null : filePath;
-}
-
-/** Null, or why the disk refused. */
-async function writeText(path: string, text: string): Promise<string | null> {
-  try {
-    await writeDurably(path, Buffer.from(text));
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return error.code;
-  }
-}
-
-/** Asks where to, makes the PDF, and writes it whole or not at all. */
-async function savePdf(
-  title: string,
-  name: string,
-  texts: Texts,
-  make: () => Promise<Uint8Array>,
-): ReturnType<HandlerDeps['saveNotice']> {
-  const filePath = await askPath(title, name, 'pdf', texts);
-  if (filePath === null) return null;
-  try {
-    await writeDurably(filePath, await make());
-    return { outcome: 'saved', path: filePath };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return { outcome: 'failed', detail: error.code };
-  }
-}
-
-async function timesheetBytes(
-  format: TimesheetFormat,
-  document: WeekDocument,
-  texts: Texts,
-  printPages: PrintPages,
-): Promise<Uint8Array> {
-  switch (format) {
-    case 'csv':
-      return Buffer.from(timesheetCsv(document));
-    case 'json':
-      return Buffer.from(timesheetJson(document));
-    case 'pdf':
-      return printPages.print(timesheetPage(document, texts), newId());
-    default:
-      return assertNever(format);
-  }
 }
 
 function setLoginItem(open: boolean, log: Log): void {

@@ -36,31 +36,27 @@ export interface WindowsOfSlice {
 }
 
 const FiguresRowsSchema = z.array(
-  z
-    .tuple([ContractIdSchema, z.int(), z.enum(['tracked', 'manual']), z.int(), z.int(), z.int()])
-    .transform(
-      ([contractId, slot, kind, trackedMs, idleMs, activity]): SliceFigures => ({
-        contractId,
-        slot,
-        kind,
-        trackedMs,
-        idleMs,
-        activity,
-      }),
-    ),
+  z.tuple([ContractIdSchema, z.int(), z.enum(['tracked', 'manual']), z.int(), z.int(), z.int()]).transform(
+    ([contractId, slot, kind, trackedMs, idleMs, activity]): SliceFigures => ({
+      contractId,
+      slot,
+      kind,
+      trackedMs,
+      idleMs,
+      activity,
+    }),
+  ),
 );
 const SumsRowsSchema = z.array(
-  z
-    .tuple([z.int(), ContractIdSchema, z.int(), z.int(), z.int()])
-    .transform(
-      ([stretch, contractId, totalMs, manualMs, idleMs]): StretchSums => ({
-        stretch,
-        contractId,
-        totalMs,
-        manualMs,
-        idleMs,
-      }),
-    ),
+  z.tuple([z.int(), ContractIdSchema, z.int(), z.int(), z.int()]).transform(
+    ([stretch, contractId, totalMs, manualMs, idleMs]): StretchSums => ({
+      stretch,
+      contractId,
+      totalMs,
+      manualMs,
+      idleMs,
+    }),
+  ),
 );
 const WindowRowSchema = z.object({
   contract_id: ContractIdSchema,
@@ -75,7 +71,8 @@ export class FiguresTable {
 
   constructor(base: Base) {
     const { sqlite } = base;
-    const figures = "contract_id, slot, kind, tracked_ms, idle_ms, activity FROM slices WHERE state = 'closed'";
+    const figures =
+      "contract_id, slot, kind, tracked_ms, idle_ms, activity FROM slices WHERE state = 'closed'";
     this.selectBetween = sqlite
       .prepare(`SELECT ${figures} AND slot >= ? AND slot < ? ORDER BY slot, contract_id`)
       .raw();
