@@ -39,17 +39,6 @@ export function refusalOfMove(
   return taken && slice.contractId !== target.id ? 'taken' : null;
 }
 
-/** The slice under another contract: what was captured stays as it is, and where it came from is said. */
-export function moved<S extends Pick<Slice, 'contractId' | 'movedFrom' | 'editedAt'>>(
-  slice: S,
-  to: ContractId,
-  at: WallMs,
-): S {
-  return slice.contractId === to
-    ? slice
-    : { ...slice, contractId: to, movedFrom: slice.contractId, editedAt: at };
-}
-
 export type ManualRefusal = 'not-allowed' | 'archived' | 'other-week' | 'future' | 'taken' | 'twice';
 
 /**

@@ -421,6 +421,14 @@ export const commands = {
     input: z.object({ id: ContractIdSchema, limitSeconds: LimitSchema }),
     output: HourlyContractSchema,
   },
+  /** Erases everything of a contract, once its title is typed and a place for the proof is chosen. */
+  'contract.erase': {
+    input: z.object({ id: ContractIdSchema, typed: z.string().max(200) }),
+    output: z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('erased'), path: z.string(), slices: z.int(), pictures: z.int() }),
+      z.object({ outcome: z.literal('cancelled') }),
+    ]),
+  },
   'contract.archive': {
     input: z.object({ id: ContractIdSchema, archived: z.boolean() }),
     output: HourlyContractSchema,

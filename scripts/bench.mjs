@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Minutier costs, each figure against its floor in the same run, as a JSON line and in a table.
- *   --only NAME     one bench: running, start, picture, commit, hour (a figure's name will do)
+ *   --only NAME     one bench: running, start, picture, commit, hour, views (a figure's name will do)
  *   --minutes N     how long each state of the running app is measured; 2 if not said, 10 for the goals' own measure
  *   --json FILE     writes the lines to FILE too
  * A figure that does not hold is printed and ends with 0; a bench that could not be measured ends with 1.
@@ -13,6 +13,7 @@ import { picture } from './bench/picture.mjs';
 import { running } from './bench/running.mjs';
 import { startUp } from './bench/start.mjs';
 import { commit, hour } from './bench/store.mjs';
+import { views } from './bench/views.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { killLeftovers, runThenCleanUp } from './lib/children.mjs';
 
@@ -22,7 +23,7 @@ const say = (/** @type {string} */ line) => console.error(line);
 
 /** In the order in which they run: the short ones first. */
 /** @type {Record<string, (options: { minutes: number, say: typeof say }) => Promise<Figure[]>>} */
-const BENCHES = { commit, hour, picture, start: startUp, running };
+const BENCHES = { commit, hour, views, picture, start: startUp, running };
 
 async function run() {
   const { values } = parseArgs({

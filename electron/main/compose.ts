@@ -12,11 +12,13 @@ import type { Reply } from '../contract';
 import { blockedMessage } from './blocked';
 import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
+import { createContractEraser } from './contract-eraser';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
 import { dispatch } from './dispatch';
 import { Edits } from './edits';
+import { exportTo } from './export-dialog';
 import { createHandlers } from './handlers';
 import { systemKeyStore } from './key-store';
 import { workDays } from './local-days';
@@ -36,7 +38,7 @@ import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
 import { createRetention } from './retention';
-import { exportTo, savePdf, saveTimesheet } from './save-dialogs';
+import { askPath, savePdf, writeText } from './save-file';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
 import { childRedactor } from './sensors/redactor';
@@ -45,6 +47,7 @@ import { createTimerShortcut } from './shortcut';
 import { createTexts, type Texts } from './texts';
 import { toggleTimer } from './timer-toggle';
 import { createWeekReader } from './timesheet';
+import { saveTimesheet } from './timesheet-save';
 import { openVault, type Protection } from './vault';
 import { createViews } from './views';
 import { type MainWindow, preloadPath } from './window';
@@ -352,6 +355,16 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       openSlice: () => recorder.openSlice(),
     }),
     search: database.search,
+    eraseContract: createContractEraser({
+      rows: database.erasure,
+      eraser: eraser.promise,
+      recorder,
+      askPath: () => askPath('dialog.erasure.title', 'minutier-erased', 'json', texts),
+      write: writeText,
+      removeCopies: async () => database.removeCopies(),
+      now,
+      appVersion: app.getVersion(),
+    }),
     saveNotice: (contract) =>
       savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, () => {
         const facts = { contract, excludedOverall: settings.get().excluded.length, at: now() };
@@ -361,9 +374,10 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       saveTimesheet(
         format,
         { ...document, appVersion: app.getVersion(), at: now() },
-        texts,
-        printPages,
-        newId,
+        {
+          texts,
+          print: (html) => printPages.print(html, newId()),
+        },
       ),
     exportTo: (format) =>
       exportTo(

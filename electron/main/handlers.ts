@@ -57,6 +57,7 @@ export interface HandlerDeps {
   search: WeekHandlerDeps['search'];
   saveTimesheet: WeekHandlerDeps['saveTimesheet'];
   saveNotice: PrivacyHandlerDeps['saveNotice'];
+  eraseContract: PrivacyHandlerDeps['erase'];
   settings: SettingsKeeper;
   notices: Notices;
   texts: Pick<Texts, 'language' | 'locale'>;
@@ -155,7 +156,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return afterWrite(id, contracts.archive(id, archived ? now() : null));
     },
     ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
-    ...privacyHandlers({ contract: (id) => contracts.get(id), saveNotice: deps.saveNotice }),
+    ...privacyHandlers({
+      contract: (id) => contracts.get(id),
+      saveNotice: deps.saveNotice,
+      erase: deps.eraseContract,
+      erased: deps.contractChanged,
+    }),
     ...weekHandlers({
       now,
       week: deps.week,

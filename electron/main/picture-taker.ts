@@ -174,7 +174,8 @@ export class PictureTaker {
       const detail = error instanceof Error ? error.message : String(error);
       this.deps.failed('unknown', detail);
       if (one.what === 'failure') return { outcome: 'saved' };
-      const picture = { ...one.meta, outcome: 'failed', reason: 'unknown', detail } as const;
+      const fact = { ...one.meta, hidden: null, held: false };
+      const picture = { ...fact, outcome: 'failed', reason: 'unknown', detail } as const;
       return this.store({ what: 'failure', slot: one.slot, picture });
     }
   }

@@ -180,6 +180,8 @@ class LiveRecorder implements Recorder {
     this.view.forget();
     const contract = this.deps.store.contract(id);
     if (contract) this.do({ type: 'terms', terms: termsOf(contract) });
+    // Erased: the timer no longer stands on it.
+    else if (this.last.contractId === id) this.last = { contractId: null, memo: '' };
   }
 
   suspended(): void {

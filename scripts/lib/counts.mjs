@@ -38,8 +38,8 @@ export function vitestCounts(report, exitCode) {
  * @returns {Counts}
  */
 export function playwrightCounts({ stats, errors }, exitCode) {
-  const failed = stats.unexpected + stats.flaky + errors.length;
-  return { passed: stats.expected, failed: atLeastOneIf(exitCode !== 0, failed), skipped: stats.skipped };
+  const failed = stats.unexpected + errors.length;
+  return { passed: stats.expected + stats.flaky, failed: atLeastOneIf(exitCode !== 0, failed), skipped: stats.skipped };
 }
 
 function atLeastOneIf(/** @type {boolean} */ bad, /** @type {number} */ failed) {

@@ -10,7 +10,7 @@ import type { ContractId, SliceId } from '../../domain/ids';
 import { HOUR_MS, type Slot } from '../../domain/week';
 import { useFormat } from '../ui/format-context';
 import classes from './diary.module.css';
-import { NONE } from './edit/selection';
+import { chosenRun, NONE } from './edit/selection';
 import { type Choosing, useChoosing } from './edit/use-choosing';
 import { HourGroup } from './HourGroup';
 import { moveFocus, moveOf } from './moves';
@@ -40,16 +40,24 @@ export function DayGrid(props: DayGridProps) {
   const format = useFormat();
   const grid = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<SliceId | null>(null);
-  const rows = useMemo(
-    () => buildRows({ from: day.from, to: day.to, zone: format.zone, cells: day.cells, now }),
-    [day.from, day.to, day.cells, format.zone, now],
-  );
-  const runs = useMemo(() => runsBySlice(buildRuns(day.cells)), [day.cells]);
-  const ordered = useMemo(() => inOrder(day.cells), [day.cells]);
   const tombstones = useMemo(
     () => new Map(day.tombstones.filter(({ what }) => what === 'slice').map((one) => [one.slot, one])),
     [day.tombstones],
   );
+  const rows = useMemo(
+    () =>
+      buildRows({
+        from: day.from,
+        to: day.to,
+        zone: format.zone,
+        cells: day.cells,
+        now,
+        marked: new Set(tombstones.keys()),
+      }),
+    [day.from, day.to, day.cells, format.zone, now, tombstones],
+  );
+  const runs = useMemo(() => runsBySlice(buildRuns(day.cells)), [day.cells]);
+  const ordered = useMemo(() => inOrder(day.cells), [day.cells]);
   const choose = useChoosing(ordered, runs, props.choosing);
   const chosen = props.choosing?.chosen ?? NONE;
   const tabbable = day.cells.some(({ sliceId }) => sliceId === focused)
@@ -84,7 +92,8 @@ export function DayGrid(props: DayGridProps) {
       return;
     }
     if (!on) return;
-    const run = runs.get(on);
+    // What is chosen goes before the run under the focus.
+    const run = chosen.size > 0 ? chosenRun(ordered, chosen) : runs.get(on);
     if (event.key === 'e' && run?.editable) {
       event.preventDefault();
       props.onEditRun(run);

@@ -102,7 +102,7 @@ function Diary(props: DiaryViewProps) {
       ) : (
         <div className={classes.body}>
           <div className={classes.scroll}>
-            {day.cells.length === 0 ? (
+            {day.cells.length === 0 && !day.tombstones.some(({ what }) => what === 'slice') ? (
               <div className={classes.empty}>{props.empty}</div>
             ) : (
               <DayGrid

@@ -42,14 +42,16 @@ export interface DayInput {
   cells: readonly DiaryCell[];
   /** The present, if it lies on this day and its hour is to be shown; else null. */
   now: number | null;
+  /** Slots that are shown though nothing is logged in them: deletions left their marks there. */
+  marked?: ReadonlySet<Slot>;
 }
 
-export function buildRows({ from, to, zone, cells, now }: DayInput): DayRow[] {
+export function buildRows({ from, to, zone, cells, now, marked }: DayInput): DayRow[] {
   const bySlot = groupBySlot(cells);
   const hours = hoursOf(from, to, zone, bySlot);
   const shown = hours.map(
     (row) =>
-      row.places.some((place) => place.cells.length > 0) ||
+      row.places.some((place) => place.cells.length > 0 || marked?.has(place.slot)) ||
       (now !== null && row.places.some(({ start }) => start <= now && now < start + SLOT_MS)),
   );
   const first = shown.indexOf(true);

@@ -1,7 +1,7 @@
 /** What may be changed in the diary, and until when. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { manualSlice, moved, refusalOfEdit, refusalOfManual, refusalOfMove } from '../../domain/edit';
+import { manualSlice, refusalOfEdit, refusalOfManual, refusalOfMove } from '../../domain/edit';
 import { trackedMs } from '../../domain/slice';
 import { slotEnd, slotOf, slotStart, weekEnd, weekLocksAt, weekStart } from '../../domain/week';
 import { aSlice, closed, MONDAY, newContractId, newSliceId, SLOT } from '../support/store-fixtures';
@@ -32,17 +32,6 @@ describe('moving', () => {
     expect(refusalOfMove(slice, { ...target, archivedAt: 1 }, false, now)).toBe('archived');
     expect(refusalOfMove(slice, target, false, weekLocksAt(now))).toBe('locked');
     expect(refusalOfMove(slice, { ...target, id: slice.contractId }, true, now)).toBeNull();
-  });
-
-  it('[ED3] keeps everything that was captured and says where it came from', () => {
-    const to = newContractId();
-    expect(moved(slice, to, 7)).toEqual({
-      ...slice,
-      contractId: to,
-      movedFrom: slice.contractId,
-      editedAt: 7,
-    });
-    expect(moved(slice, slice.contractId, 7)).toBe(slice);
   });
 });
 

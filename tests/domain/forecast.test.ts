@@ -59,6 +59,13 @@ describe('the forecast', () => {
     });
   });
 
+  it('[WK8] work up to midnight is not work of the next day', () => {
+    expect(forecast([span(0, 16, 24)], DAYS, 12 * HOUR_MS, at(2, 8))).toEqual({
+      outcome: 'reaches',
+      at: at(2, 20),
+    });
+  });
+
   it('[WK8] exactly at the end of a typical day is that day', () => {
     expect(forecast([span(0, 9, 17)], DAYS, 16 * HOUR_MS, at(1, 8))).toEqual({
       outcome: 'reaches',
@@ -108,7 +115,8 @@ describe('the days of a zone in a UTC week', () => {
     daysBetween(MONDAY, MONDAY + WEEK_MS, offset(hours), weekend(hours));
 
   it('[WK8] in UTC they are seven, from Monday to Sunday', () => {
-    expect(DAYS.map(({ start }) => start)).toEqual([0, 1, 2, 3, 4, 5, 6].map((day) => at(day, 0)));
+    expect(days(0)).toEqual(DAYS);
+    expect(days(0).map(({ start }) => start)).toEqual([0, 1, 2, 3, 4, 5, 6].map((day) => at(day, 0)));
     expect(DAYS.map((day) => day.weekend)).toEqual([false, false, false, false, false, true, true]);
     expect(DAYS.at(-1)?.end).toBe(MONDAY + WEEK_MS);
   });

@@ -384,7 +384,7 @@ describe('the published rules', () => {
   it('[PR8] punctuation, case and accents make no difference to a memo', () => {
     const { memo } = rulesFor(0);
     for (const text of ['  ', '?!', '🎉🎉']) expect(memoVerdict(text, memo)).toBe('none');
-    for (const text of ['TRAVAUX DIVERS', 'Tâches; suite', 'Réunion, appels', 'ไทย', '会议'])
+    for (const text of ['TRAVAUX DIVERS', 'Tâches; suite', 'Réunion, appels', 'ไทย', '会议', '会会会会'])
       expect(memoVerdict(text, memo), text).toBe('thin');
     for (const text of [
       'Réunion avec Fatou',

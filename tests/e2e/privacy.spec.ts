@@ -1,4 +1,6 @@
 /** What the freelancer keeps out, for real: a bank window in front, behind, and another client's window. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pixelAt } from '../support/pixels';
 import { expect, test } from './support/app';
 import { expectColour } from './support/colour';
@@ -96,4 +98,34 @@ test("[PV8] a picture that shows another client's window is held, covered, and k
   await expect(detail.getByTestId('picture-held')).toBeVisible();
   await detail.getByTestId('held-keep').click();
   await expect(detail.getByTestId('picture-held')).toHaveCount(0);
+});
+
+test('[PV12] [PV13] the notice as PDF, and erasing a contract with its title typed and a proof', async ({
+  launch,
+  folder,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  await withContract(app, { title: 'Fleeting' });
+  await app.electron.evaluate(({ dialog }, base) => {
+    let asked = 0;
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: `${base}/saved-${++asked}` });
+  }, folder);
+  await page.getByTestId('page-contracts').click();
+  await page.getByTestId('contract-notice').click();
+  await expect(page.getByTestId('contract-notice-saved')).toContainText('saved-1');
+  expect(readFileSync(join(folder, 'saved-1')).subarray(0, 5).toString()).toBe('%PDF-');
+
+  await page.getByTestId('contract-erase').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('contract-erase-confirm')).toBeDisabled();
+  await page.getByTestId('contract-erase-typed').fill('Fleeting');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await app.call('contract.list', undefined)).length).toBe(0);
+  await expect.poll(() => existsSync(join(folder, 'saved-2'))).toBe(true);
+  expect(JSON.parse(readFileSync(join(folder, 'saved-2'), 'utf8'))).toMatchObject({
+    contract: { title: 'Fleeting' },
+    filesRemoved: 'all',
+  });
 });

@@ -1,4 +1,5 @@
 /** Protection as it is met: live in the timer bar, in the diary, on its page, and mended by mouse and by keyboard. */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app';
 import { roomInSlot } from './support/time';
@@ -113,6 +114,31 @@ test('[PR9] [PR20] [PR23] the week says what is at risk and what saves it, by ke
   const [own] = week.contracts;
   const { protectedMs, atRiskMs, overMs, manualMs } = own?.parts ?? fail();
   expect(protectedMs + atRiskMs + overMs + manualMs).toBe(own?.totalMs);
+});
+
+test('[UI1] axe finds nothing on protection and on the contracts with their statements, in either theme', async ({
+  launch,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  const { id } = await withContract(app);
+  await app.call('contract.attest', { id, what: 'identity', statedBy: 'Ada' });
+  await roomInSlot(20_000);
+  await startTracking(page);
+  await expect(page.getByTestId('live-protection')).toBeVisible();
+  for (const theme of ['light', 'dark'] as const) {
+    await app.call('settings.set', { theme });
+    for (const where of ['protection', 'contracts']) {
+      await page.getByTestId(`page-${where}`).click();
+      await expect(
+        page.getByTestId(where === 'protection' ? 'protection-items' : 'stated-identity'),
+      ).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+    }
+  }
 });
 
 function fail(): never {

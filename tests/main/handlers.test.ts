@@ -95,6 +95,8 @@ function desk(change: Partial<HandlerDeps> = {}) {
     }),
     search: database.search,
     saveTimesheet: async () => null,
+    saveNotice: async () => null,
+    eraseContract: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
     pictureEdits: {
       delete: () => ({ ok: true, value: { undoUntil: NOW + 30_000 } }),
       undo: () => ({ ok: true, value: undefined }),
@@ -147,7 +149,6 @@ function desk(change: Partial<HandlerDeps> = {}) {
     openFolder: () => undefined,
     contractChanged: (id) => recorder.contractChanged(id),
     slicesChanged: changedSlots,
-    saveNotice: async () => null,
     exportTo: async () => null,
     ...change,
   });

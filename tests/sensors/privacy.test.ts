@@ -79,7 +79,8 @@ async function drawn(word: string): Promise<void> {
   );
 }
 
-describe('a bank window behind a terminal', () => {
+// OCR takes seconds on a busy machine, and is asked until the windows are drawn.
+describe('a bank window behind a terminal', { timeout: 120_000 }, () => {
   test('[PV6] is unreadable in the picture and the thumbnail, while the terminal is readable', async () => {
     await textWindow('My Bank', SECRETS, '60x12+100+100');
     await drawn('WITHDRAWAL');

@@ -4,7 +4,7 @@
  * that is an answer, not an exception. A start after a clean end reads a few pages; after an unclean one the whole
  * file is checked.
  */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ import type { RecorderStore, StorageFault } from '../ports';
 import { BlobsTable } from './blobs';
 import type { BrokenRow } from './codec';
 import { type Base, connect } from './connection';
+import { ContractErasure } from './contract-erasure';
 import { ContractsTable } from './contracts';
 import { faultOf, isCorruption, SUSPECT_FILE } from './faults';
 import { FiguresTable } from './figures';
@@ -45,6 +46,9 @@ export interface Database {
   readonly pictures: PicturesTable;
   readonly pictureEdits: PictureEditsTable;
   readonly retention: RetentionTable;
+  readonly erasure: ContractErasure;
+  /** Removes the copies made before migrations, which still have what was erased; gives their names. */
+  removeCopies(): string[];
   readonly blobs: BlobsTable;
   readonly settings: SettingsTable;
   readonly notices: NoticesTable;
@@ -199,6 +203,12 @@ function rememberFirstPage(sqlite: Sqlite.Database, migrated: boolean): void {
   }
 }
 
+function removeCopies(folder: string): string[] {
+  const copies = readdirSync(folder).filter((name) => /^minutier\.db\.before-v\d+$/.test(name));
+  for (const name of copies) rmSync(join(folder, name), { force: true });
+  return copies;
+}
+
 function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOptions): Database {
   const base: Base = { sqlite, folder, now, onBrokenRow };
   const contracts = new ContractsTable(base);
@@ -217,11 +227,13 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     pictures: new PicturesTable(base, blobs),
     pictureEdits,
     retention: new RetentionTable(base, pictureEdits),
+    erasure: new ContractErasure(base, pictureEdits),
     settings: new SettingsTable(base),
     notices: new NoticesTable(base),
     trash: new TrashTable(base),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
     damaged: newestDamaged(sqlite.name),
+    removeCopies: () => removeCopies(folder),
     bytes: () => statSync(sqlite.name).size,
     close: () => {
       sqlite.close();

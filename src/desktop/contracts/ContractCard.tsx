@@ -9,6 +9,7 @@ import { limitOfWeek } from '../../../domain/limit';
 import type { Format } from '../../ui/format';
 import { useFormat } from '../../ui/format-context';
 import { contractInk } from '../../ui/palette';
+import { EraseContract } from '../privacy/EraseContract';
 import { NoticeButton } from '../privacy/NoticeButton';
 import { ContractStanding } from '../protection/ContractStanding';
 import { useApp } from '../store';
@@ -100,6 +101,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
         >
           {t(archived ? 'contracts.unarchive' : 'contracts.archive')}
         </Button>
+        <EraseContract contract={contract} name={name} />
       </div>
       <ContractStanding contract={contract} />
       <History contract={contract} />

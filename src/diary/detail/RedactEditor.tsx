@@ -36,6 +36,15 @@ export function RedactEditor({ picture, url, onEnd }: RedactEditorProps) {
 
   useEffect(() => first.current?.focus(), []);
 
+  // Wherever the focus is: the view below leaves the key to this one.
+  useEffect(() => {
+    const leave = (event: globalThis.KeyboardEvent) => {
+      if (event.key === 'Escape') onEnd();
+    };
+    window.addEventListener('keydown', leave, { capture: true });
+    return () => window.removeEventListener('keydown', leave, { capture: true });
+  }, [onEnd]);
+
   function change(next: readonly Box[]): void {
     setPast([...past, boxes]);
     setBoxes(next);
@@ -62,10 +71,7 @@ export function RedactEditor({ picture, url, onEnd }: RedactEditorProps) {
   function onKeyDown(event: KeyboardEvent): void {
     // No key of the view below is meant while this one is open.
     event.stopPropagation();
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      onEnd();
-    } else if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)) {
+    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       takeBack();
     }
@@ -108,6 +114,7 @@ export function RedactEditor({ picture, url, onEnd }: RedactEditorProps) {
       <div className={classes.bar}>
         <Button
           ref={first}
+          data-autofocus
           size="compact-sm"
           variant="default"
           data-testid="redact-add"

@@ -116,7 +116,7 @@ export default function SliceDialog(props: SliceDialogProps) {
                 redacting={redacting}
                 onRedact={setRedacting}
               />
-              {detail ? (
+              {redacting !== null ? null : detail ? (
                 <>
                   <InputCountsLine minutes={detail.minutes} activity={detail.activity} />
                   <div className={classes.chart}>

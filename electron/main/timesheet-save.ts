@@ -1,0 +1,58 @@
+/**
+ * The timesheet under a name of the user's choice. Promises: the file is whole, or is what it was before; nothing is
+ * left behind where the disk refuses.
+ */
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import { assertNever } from '../../domain/assert';
+import { writeDurably } from './durable-file';
+import type { TimesheetFormat } from './handlers-week';
+import type { Texts } from './texts';
+import { timesheetCsv, timesheetJson, timesheetPage, type WeekDocument } from './timesheet-file';
+
+export interface SaveDeps {
+  texts: Texts;
+  /** HTML to the bytes of a PDF. */
+  print(html: string): Promise<Uint8Array>;
+}
+
+export type SavedTimesheet = { outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string };
+
+/** Asks where to, makes the file, writes it. Null: the user closed the dialog. `detail` is the system's error code. */
+export async function saveTimesheet(
+  format: TimesheetFormat,
+  document: WeekDocument,
+  deps: SaveDeps,
+): Promise<SavedTimesheet | null> {
+  const week = new Date(document.sheet.weekStart).toISOString().slice(0, 10);
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: deps.texts.t('dialog.timesheet.title'),
+    defaultPath: join(app.getPath('documents'), `minutier-${week}.${format}`),
+    filters: [{ name: format.toUpperCase(), extensions: [format] }],
+  });
+  if (canceled || filePath === '') return null;
+  try {
+    await writeDurably(filePath, await bytesOf(format, document, deps));
+    return { outcome: 'saved', path: filePath };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    return { outcome: 'failed', detail: error.code };
+  }
+}
+
+async function bytesOf(
+  format: TimesheetFormat,
+  document: WeekDocument,
+  { texts, print }: SaveDeps,
+): Promise<Uint8Array> {
+  switch (format) {
+    case 'csv':
+      return Buffer.from(timesheetCsv(document));
+    case 'json':
+      return Buffer.from(timesheetJson(document));
+    case 'pdf':
+      return print(timesheetPage(document, texts));
+    default:
+      return assertNever(format);
+  }
+}
