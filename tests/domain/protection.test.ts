@@ -280,6 +280,39 @@ describe('what can still be saved', () => {
     ]);
   });
 
+  it('[PR23] what can be mended stands first, even where other reasons take it all the same', () => {
+    const lost = { ...sliceWith(WEDNESDAY, 5), memo: '', pictures: [] };
+    const bare = { ...sliceWith(WEDNESDAY + 600_000, 10), pictures: [] };
+    const { items } = protectedWeek(contractWith(), [lost, bare], price, WEDNESDAY);
+    expect(items.map(({ because, ms, savableMs }) => [because, ms, savableMs])).toEqual([
+      ['memo-none', 5 * MINUTE, 0],
+      ['picture-none', 15 * MINUTE, 0],
+    ]);
+  });
+
+  it('[PR23] once no raise can reach the week, a memo still saves the part within the limit', () => {
+    const contract = { ...contractWith(), limits: [{ from: 0, limitSeconds: 300 }] };
+    const half = { ...sliceWith(WEDNESDAY, 10), memo: '' };
+    const { items } = protectedWeek(contract, [half], price, MONDAY + WEEK_MS);
+    expect(items.map(({ rule, mend, savableMs }) => [rule, mend, savableMs])).toEqual([
+      ['PR7', 'memo', 5 * MINUTE],
+      ['PR6', 'none', 0],
+    ]);
+  });
+
+  it('[PR21] each part has its own money', () => {
+    const three: SliceEvidence[] = [
+      sliceWith(WEDNESDAY, 10),
+      { ...sliceWith(WEDNESDAY + 600_000, 9), memo: '' },
+      { ...sliceWith(WEDNESDAY + 1_200_000, 8), kind: 'manual' },
+    ];
+    expect(protectedWeek(contractWith(), three, price, WEDNESDAY).worth).toEqual({
+      protectedMinor: 10,
+      atRiskMinor: 9,
+      manualMinor: 8,
+    });
+  });
+
   it('[PR20] a week without slices is nothing at all', () => {
     expect(protectedWeek(contractWith(), [], price, MONDAY)).toMatchObject({
       totalMs: 0,
@@ -307,6 +340,9 @@ describe('pictures', () => {
     ]);
     expect(verdict({ ...GOOD, hidden: [box(0, 0, 1000, 200), box(0, 250, 1000, 50)] })).toEqual([]);
     expect(verdict({ ...GOOD, hidden: [] })).toEqual([]);
+    const corner = box(500, 0, 500, 250);
+    expect(verdict({ ...GOOD, hidden: [corner, box(0, 250, 500, 250)] })).toEqual([]);
+    expect(verdict({ ...GOOD, hidden: [corner, box(0, 249, 500, 251)] })).toEqual(['picture-hidden']);
   });
 
   it('[PR11] [PR17] the most hopeful picture speaks for the slice', () => {
