@@ -83,6 +83,8 @@ describe('a picture that is stored', () => {
     expect(pictures.ofSlices([slice.id]).get(slice.id)).toEqual([
       {
         ...meta,
+        hidden: null,
+        held: false,
         outcome: 'ok',
         sha256: sha256(display.webp),
         bytes: 5_000,

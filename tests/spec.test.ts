@@ -10,14 +10,16 @@ function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return testFiles(path);
-    return /\.(test|spec)\.tsx?$|contracts\/.*\.ts$/.test(path) ? [path] : [];
+    return /\.(test|spec)\.tsx?$|contracts\/.*\.ts$|-cases\.md$/.test(path) ? [path] : [];
   });
 }
 
-/** Ids in square brackets, as test names carry them: `[SL2]`, `[ST1][ST2]`, `[SE8, SE25]`. */
+/** Ids in square brackets, as test names carry them: `[SL2]`, `[ST1][ST2]`, `[SE8, SE25]`; in a table of cases, any. */
 function idsOfTests(): Set<string> {
   const named = testFiles(join(root, 'tests')).flatMap((file) => [
-    ...readFileSync(file, 'utf8').matchAll(/\[([A-Z]{2}\d+(?:, ?[A-Z]{2}\d+)*)\]/g),
+    ...readFileSync(file, 'utf8').matchAll(
+      file.endsWith('.md') ? /\b(PR\d+)\b/g : /\[([A-Z]{2}\d+(?:, ?[A-Z]{2}\d+)*)\]/g,
+    ),
   ]);
   return new Set(named.flatMap(([, list]) => list?.match(ID) ?? []));
 }

@@ -39,7 +39,11 @@ export function vitestCounts(report, exitCode) {
  */
 export function playwrightCounts({ stats, errors }, exitCode) {
   const failed = stats.unexpected + errors.length;
-  return { passed: stats.expected + stats.flaky, failed: atLeastOneIf(exitCode !== 0, failed), skipped: stats.skipped };
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: atLeastOneIf(exitCode !== 0, failed),
+    skipped: stats.skipped,
+  };
 }
 
 function atLeastOneIf(/** @type {boolean} */ bad, /** @type {number} */ failed) {
