@@ -1,12 +1,20 @@
 /** Insights: the week by the hour of the day. */
 import { expect, test } from 'vitest';
+import { ContractIdSchema } from '../../domain/ids';
 import { bestHours, byHour } from '../../src/desktop/insights/by-hour';
 
 const slot = (text: string) => Date.parse(text) / 1000;
 type Slices = Parameters<typeof byHour>[0];
 
 function slice(at: string, over: Partial<Slices[number]>): Slices[number] {
-  const whole: Slices[number] = { slot: slot(at), kind: 'tracked', trackedMs: 600_000, activity: 6 };
+  const contractId = ContractIdSchema.parse('00000000-0000-4000-8000-000000000001');
+  const whole: Slices[number] = {
+    contractId,
+    slot: slot(at),
+    kind: 'tracked',
+    trackedMs: 600_000,
+    activity: 6,
+  };
   return { ...whole, ...over };
 }
 
