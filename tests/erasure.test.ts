@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type PictureId, PictureIdSchema } from '../domain/ids';
 import type { HiddenAreas, Slice } from '../domain/slice';
 import { slotStart, weekLocksAt } from '../domain/week';
@@ -33,16 +33,23 @@ let now: number;
 let redactor: Redactor;
 /** Ends the waits of 30 s that are under way. */
 let waits: (() => void)[];
+let complaints: string[];
 
 beforeEach(() => {
   folder = tempFolder();
   keys = { current: randomBytes(KEY_BYTES), earlier: [] };
   now = NOON;
   waits = [];
+  complaints = [];
   redactor = async () => ({ outcome: 'redacted', picture: captured() });
   start();
   slice = closed(aSlice(addContract(database), SLOT));
   database.recorder.save([slice], []);
+});
+
+/** What is still waited for when the database closes may complain then; that is nobody's fault. */
+afterEach(() => {
+  expect(complaints).toEqual([]);
 });
 
 /** As a start of the app opens them. */
@@ -64,7 +71,7 @@ function edits(change: Partial<PictureEraser> = {}): PictureEdits {
     now: () => now,
     after: () => new Promise<void>((resolve) => void waits.push(resolve)),
     changed: () => undefined,
-    log: (message) => expect.unreachable(message),
+    log: (message) => void complaints.push(message),
   });
 }
 
