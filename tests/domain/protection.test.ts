@@ -195,6 +195,26 @@ describe('the verdict is of the record, not of its history', () => {
   });
 });
 
+describe('the part over the limit', () => {
+  it('[PR6] is the last of the slice by time, in whatever order its spans are kept', () => {
+    const slice = sliceWith(WEDNESDAY, 10);
+    const [work, idle] = [
+      { start: WEDNESDAY, end: WEDNESDAY + 6 * MINUTE, kind: 'work' as const, idleId: null },
+      { start: WEDNESDAY + 6 * MINUTE, end: WEDNESDAY + 10 * MINUTE, kind: 'idle' as const, idleId: null },
+    ];
+    for (const spans of [
+      [work, idle],
+      [idle, work],
+    ])
+      expect(judge(contractWith(), { ...slice, spans }, 3 * MINUTE, WEDNESDAY).parts).toEqual({
+        protectedMs: 6 * MINUTE,
+        atRiskMs: MINUTE,
+        overMs: 3 * MINUTE,
+        manualMs: 0,
+      });
+  });
+});
+
 describe('what can still be saved', () => {
   const id = (slice: SliceEvidence) => slice.id;
 
