@@ -95,14 +95,14 @@ test('the main path works without a mouse: contract, start, stop, days, large vi
   await expect(page.getByTestId('slice-detail')).toBeHidden();
   await expect.poll(() => focusedTestId(page)).toBe(cell);
 
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   await tabTo(page, /^contract-new$/);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('contract-form')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Client' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect.poll(() => focusedTestId(page)).toBe('contract-new');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 

@@ -18,7 +18,7 @@ export function ContractStanding({ contract }: { contract: HourlyContract }) {
   const { id } = contract;
   const pause = contract.pauses.find(({ to }) => to === null);
   return (
-    <section className={classes.standing} aria-label={t('protection.statements')}>
+    <section className={classes.standing} aria-label={t('protection.statements', { title: contract.title })}>
       <ul>
         {(['identity', 'billing', 'standing'] as const).map((what) => {
           const stated = contract.attestations.findLast(
