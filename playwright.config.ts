@@ -4,8 +4,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'node_modules/.cache/minutier/playwright',
-  // One at a time: the tests type into real windows, and there is one keyboard focus.
-  workers: 1,
+  // Two files at a time: much of these tests is waiting for real time. Each test has a desk of its own to type on
+  // (tests/e2e/support/desk.ts); the shared one is used by one file alone.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   // These tests race real windows, real input and a debugger that does not always let go of an app that ends. One that

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { expect, ROOT, test } from './support/app';
-import { slices } from './support/database';
+import { pictures, slices } from './support/database';
 import { onReadOnly } from './support/mounts';
 import { notice, startTracking, stopTracking, withContract } from './support/window';
 
@@ -72,7 +72,10 @@ test('[ST30] without a key store that is told once, and stands in the diagnostic
   expect(existsSync(join(first.folder, 'vault.json'))).toBe(true);
 
   const again = await launch();
-  await expect(again.page.getByTestId('timer-toggle')).toBeVisible();
+  // A picture on the disk says that the key store was asked.
+  await startTracking(again.page);
+  await stopTracking(again.page);
+  await expect.poll(() => pictures(again.folder)).toMatchObject([{ outcome: 'ok' }]);
   expect((await again.call('app.boot', undefined)).notices).toEqual([]);
 });
 

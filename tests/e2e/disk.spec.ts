@@ -76,9 +76,12 @@ test('[RC9] [PI7] a pictures folder that turns read-only is told at once; its pi
     stillMounted = false;
     await expect(notice(page, 'storage-ok')).toBeVisible({ timeout: 15_000 });
     await expect(notice(page, 'storage-readonly')).toBeHidden();
-    await expect.poll(() => pictures(folder)).toMatchObject([{ outcome: 'ok', trigger: /stop|moment/ }]);
+    await expect.poll(() => pictures(folder)[0]).toMatchObject({ outcome: 'ok', trigger: 'stop' });
     await stopTracking(page);
-    expect(slices(folder)).toMatchObject([{ state: 'closed', memo: 'and on', gaps: [] }]);
+    const [slice] = slices(folder);
+    expect(slice).toMatchObject({ state: 'closed', memo: 'and on' });
+    // A busy machine may start to listen a moment late; it may not go without.
+    expect(slice?.gaps.filter(([start, end]) => end - start > 2_500)).toEqual([]);
   } finally {
     if (stillMounted) execFileSync('umount', ['-l', under]);
   }

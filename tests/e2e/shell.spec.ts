@@ -410,10 +410,11 @@ test.describe('a database that cannot be used', () => {
     start,
   }) => {
     const app = await start();
-    const { notices } = await app.call('app.boot', undefined);
-    const notice = notices.find(({ id }) => id === 'keystore-missing');
-    expect(notice?.level).toBe('warning');
-    await app.call('notice.dismiss', { key: notice?.key ?? '' });
+    // The key store is asked only after the window is on its way.
+    await expect
+      .poll(async () => (await app.call('app.boot', undefined)).notices)
+      .toContainEqual(expect.objectContaining({ id: 'keystore-missing', level: 'warning' }));
+    await app.call('notice.dismiss', { key: 'keystore-missing' });
     await quit(app);
     const next = await start();
     expect((await next.call('app.boot', undefined)).notices.map(({ id }) => id)).not.toContain(
