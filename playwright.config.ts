@@ -4,9 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'node_modules/.cache/minutier/playwright',
-  // Two files at a time: much of these tests is waiting for real time. Each test has a desk of its own to type on
-  // (tests/e2e/support/desk.ts); the shared one is used by one file alone.
-  workers: 2,
+  // One file at a time: two would share two cores with the machine that they measure time on.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: true,
   // These tests race real windows, real input and a debugger that does not always let go of an app that ends. One that
