@@ -1,4 +1,5 @@
 /** A stretch without input, a locked screen, a machine that sleeps: what is asked, what pauses, what goes on. */
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { type App, expect, launchOn, reconnect, test } from './support/app';
 import { inBothThemes } from './support/axe';
@@ -55,6 +56,7 @@ test('[ID1] [ID4] [ID8] after a minute without input a window asks; "keep" keeps
   } finally {
     await discarding.quit();
     await otherDesk.close();
+    rmSync(discarding.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 });
 
