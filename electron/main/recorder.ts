@@ -77,6 +77,8 @@ class LiveRecorder implements Recorder {
   private readonly notices: RecorderNotices;
   private readonly world: World;
   private window: SeenWindow = null;
+  /** Monotonic ms of the newest reading that the state has seen, and of the newest one that was written. */
+  private seenAt = Number.NEGATIVE_INFINITY;
   private flushedAt = Number.NEGATIVE_INFINITY;
   private endTicks: (() => void) | null = null;
   private listening = false;
@@ -244,11 +246,13 @@ class LiveRecorder implements Recorder {
 
   private do(input: RecorderInput): void {
     const before = this.state.mode;
+    if ('reading' in input) this.seenAt = input.reading.at.mono;
     const done = step(this.state, input, this.world);
     this.state = done.state;
     this.record.absorb(done);
     if (done.urgent || done.answered.length > 0) this.view.forget();
-    const due = this.deps.clock.read().mono - this.flushedAt >= CHECKPOINT_MS;
+    // Counted between readings, not from when the write ended: a slow step cannot stretch what a crash loses.
+    const due = this.seenAt - this.flushedAt >= CHECKPOINT_MS;
     // A crash before the flush loses this step; the open slice's last checkpoint is on the disk.
     if (done.urgent || done.idles.length > 0 || due) this.flush();
     this.carryOut(done);
@@ -265,7 +269,7 @@ class LiveRecorder implements Recorder {
   }
 
   private flush(): void {
-    this.flushedAt = this.deps.clock.read().mono;
+    this.flushedAt = this.seenAt;
     const { saved, slots } = this.record.flush();
     this.notices.disk('database', saved);
     if (saved.outcome === 'saved') this.taker.retry();
