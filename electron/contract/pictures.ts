@@ -1,0 +1,61 @@
+/** Pictures by hand: the large view and the preview at the corner of the screen. */
+import { z } from 'zod';
+import { PictureIdSchema, SliceIdSchema } from '../../domain/ids';
+import { HiddenAreasSchema } from '../../domain/redaction';
+import { none, slot, wallMs } from './shared';
+
+export const PictureViewSchema = z.object({
+  id: PictureIdSchema,
+  takenAt: wallMs,
+  trigger: z.enum(['moment', 'stop', 'switch', 'limit', 'quit']),
+  display: z.string(),
+  backend: z.string(),
+  blurred: z.boolean(),
+  /** What the freelancer made unreadable, in pixels of the picture. */
+  hidden: z
+    .union([
+      z.literal('whole'),
+      z.array(z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })),
+    ])
+    .nullable(),
+  /** It shows another client's window and waits for the freelancer's decision. */
+  held: z.boolean(),
+  outcome: z.enum(['ok', 'failed']),
+  /** Deleted, and an undo gives it back before this instant; null where there is nothing to give back. */
+  undoUntil: wallMs.nullable(),
+  /** Failure reason (locale key `pictureFailure.<reason>`), null when ok. */
+  reason: z.string().nullable(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+});
+
+/** What the preview at the corner of the screen shows, and when it goes by itself. */
+export const PreviewSchema = z.object({
+  pictures: z.array(z.object({ id: PictureIdSchema, takenAt: wallMs, held: z.boolean() })),
+  until: wallMs,
+});
+export type Preview = z.infer<typeof PreviewSchema>;
+
+export const pictureCommands = {
+  /** Takes one picture away; the time stays. For 30 s it can be undone, then its bytes are destroyed. */
+  'picture.delete': { input: z.object({ id: PictureIdSchema }), output: z.object({ undoUntil: wallMs }) },
+  'picture.undo': { input: z.object({ id: PictureIdSchema }), output: none },
+  /** Makes areas of it (in its pixels), or all of it, unreadable; the original is destroyed at once. */
+  'picture.redact': {
+    input: z.object({ id: PictureIdSchema, areas: HiddenAreasSchema }),
+    output: none,
+  },
+  /** A held picture is kept as it is. */
+  'picture.release': { input: z.object({ id: PictureIdSchema }), output: none },
+  /** The picture that the main window was asked to show, once; null for none. */
+  'picture.wanted': {
+    input: none,
+    output: z.object({ id: PictureIdSchema, sliceId: SliceIdSchema, slot, redact: z.boolean() }).nullable(),
+  },
+  'preview.get': { input: none, output: PreviewSchema.nullable() },
+  /** Its pictures are kept. */
+  'preview.close': { input: none, output: none },
+  /** Opens the picture in the main window, to be redacted. */
+  'preview.redact': { input: z.object({ id: PictureIdSchema }), output: none },
+} as const;
