@@ -54,7 +54,9 @@ const stage = (name: string): Layer => ({
 
 const LAYERS: Layer[] = [
   { files: 'domain/', ours: [], packages: ['zod'] },
-  { files: 'electron/contract', ours: [DOMAIN], packages: ['zod'] },
+  { files: 'electron/contract', ours: [DOMAIN, { from: 'electron/contract/' }], packages: ['zod'] },
+  // A group of commands is known to the contract alone: everybody else imports the contract.
+  { files: 'electron/contract/', ours: [DOMAIN], packages: ['zod'] },
   { files: 'electron/channels', ours: [CONTRACT], packages: [] },
   {
     files: 'electron/preload/',
