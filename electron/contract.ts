@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { HourlyContractSchema } from '../domain/hourly-contract';
 import { contractCommands } from './contract/contracts';
 import { diaryCommands } from './contract/diary';
+import { JobSchema, jobCommands } from './contract/jobs';
 import { PreviewSchema, pictureCommands } from './contract/pictures';
 import { protectionCommands } from './contract/protection';
 import { NoticeSchema, SettingsSchema, settingsCommands } from './contract/settings';
@@ -15,6 +16,7 @@ import { TimerSchema, timerCommands } from './contract/timer';
 import { weekCommands } from './contract/week';
 
 export * from './contract/diary';
+export * from './contract/jobs';
 export * from './contract/pictures';
 export * from './contract/protection';
 export * from './contract/settings';
@@ -36,6 +38,7 @@ export const commands = {
       contracts: z.array(HourlyContractSchema),
       timer: TimerSchema,
       notices: z.array(NoticeSchema),
+      jobs: z.array(JobSchema),
       now: wallMs,
     }),
   },
@@ -46,12 +49,15 @@ export const commands = {
   ...protectionCommands,
   ...weekCommands,
   ...pictureCommands,
+  ...jobCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Every event main sends: name → payload. */
 export const events = {
   timer: TimerSchema,
   notices: z.array(NoticeSchema),
+  /** Long work that is under way, the oldest first: at its begin, at most ten times a second, and at its end. */
+  jobs: z.array(JobSchema),
   contracts: z.array(HourlyContractSchema),
   settings: z.object({ settings: SettingsSchema, language: z.enum(['en', 'fr']), dark: z.boolean() }),
   preview: PreviewSchema.nullable(),

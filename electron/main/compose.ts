@@ -20,6 +20,7 @@ import { dispatch } from './dispatch';
 import { Edits } from './edits';
 import { exportTo } from './export-dialog';
 import { createHandlers } from './handlers';
+import { createJobs } from './jobs';
 import { systemKeyStore } from './key-store';
 import { workDays } from './local-days';
 import { createLog, type Log } from './log';
@@ -248,6 +249,12 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
   }
 
   const printPages = createPrintPages();
+  const jobs = createJobs({
+    newId,
+    mono: () => performance.now(),
+    after,
+    changed: (list) => views.jobs(list),
+  });
 
   const pictureEdits = createPictureEdits({
     rows: database.pictureEdits,
@@ -266,6 +273,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     contracts: () => database.contracts.list(),
     rows: database.retention,
     eraser: eraser.promise,
+    jobs,
     notifier: notices,
     now,
     every: (ms, work) => void setInterval(work, ms).unref(),
@@ -320,6 +328,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     }),
     settings,
     notices,
+    jobs,
     texts,
     isDark: () => nativeTheme.shouldUseDarkColors,
     diagnostics: () => ({
@@ -359,6 +368,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       rows: database.erasure,
       eraser: eraser.promise,
       recorder,
+      jobs,
       askPath: () => askPath('dialog.erasure.title', 'minutier-erased', 'json', texts),
       write: writeText,
       removeCopies: async () => database.removeCopies(),
@@ -366,9 +376,9 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       appVersion: app.getVersion(),
     }),
     saveNotice: (contract) =>
-      savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, () => {
+      savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, jobs, (job) => {
         const facts = { contract, excludedOverall: settings.get().excluded.length, at: now() };
-        return printPages.print(captureNoticePage(facts, texts), newId());
+        return printPages.print(captureNoticePage(facts, texts), newId(), job.signal);
       }),
     saveTimesheet: (format, document) =>
       saveTimesheet(
@@ -376,7 +386,8 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         { ...document, appVersion: app.getVersion(), at: now() },
         {
           texts,
-          print: (html) => printPages.print(html, newId()),
+          jobs,
+          print: (html, signal) => printPages.print(html, newId(), signal),
         },
       ),
     exportTo: (format) =>
@@ -385,10 +396,12 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         texts,
         {
           contracts: () => database.contracts.list(),
+          count: () => database.slices.count(),
           all: () => database.slices.all(),
           pictures,
         },
         { at: now(), newId },
+        jobs,
       ),
   });
 
@@ -431,9 +444,12 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       act('retention', retention.begin());
     },
     async end() {
+      // They are told to end first, and waited for last: both in the time that the recorder takes anyway.
+      const jobsEnded = jobs.end();
       await recorder.end();
       ended = true;
       globalShortcut.unregisterAll();
+      await jobsEnded;
       database.close();
     },
   };

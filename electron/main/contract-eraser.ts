@@ -6,6 +6,7 @@ import type { WallMs } from '../../domain/clock';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { ContractErasure, Erased } from './db/contract-erasure';
 import { done, failed, type Outcome } from './dispatch';
+import type { JobControl, Jobs } from './jobs';
 import type { PictureEraser } from './picture-eraser';
 import type { Recorder, StorageFault } from './ports';
 
@@ -14,6 +15,7 @@ export interface ContractEraserDeps {
   /** Settles when the key store was asked. */
   eraser: Promise<Pick<PictureEraser, 'finish'> | StorageFault>;
   recorder: Pick<Recorder, 'timer' | 'stop'>;
+  jobs: Pick<Jobs, 'run'>;
   /** Asks where the proof goes; null: the user closed the dialog. */
   askPath(): Promise<string | null>;
   /** Durable when it settles; null, or why not. */
@@ -34,19 +36,26 @@ export function createContractEraser(deps: ContractEraserDeps): EraseContract {
   return async (contract) => {
     const path = await deps.askPath();
     if (path === null) return done({ outcome: 'cancelled' });
+    const erased = await deps.jobs.run('erasure', (job) => erase(contract, path, job));
+    return erased ?? done({ outcome: 'cancelled' });
+  };
+
+  /** Rows and keys go in one transaction, so there is no half of it to go back to: it cannot be cancelled. */
+  async function erase(contract: HourlyContract, path: string, job: JobControl): ReturnType<EraseContract> {
+    job.commit();
     if (deps.recorder.timer().contractId === contract.id) await deps.recorder.stop();
     const erased = deps.rows.erase(contract.id);
     if (erased.outcome === 'missing') return failed('not-found', `contract ${contract.id}`);
     if (erased.outcome === 'failed') return failed('storage', erased.detail);
     // A crash here leaves files without a key, which the next start removes, and no proof.
     const eraser = await deps.eraser;
-    const finished = 'reason' in eraser ? eraser : await eraser.finish();
+    const finished = 'reason' in eraser ? eraser : await eraser.finish(job.step);
     const copies = await deps.removeCopies();
     const complete = !('reason' in finished);
     const refused = await deps.write(path, proofOf(contract, erased, copies, complete, deps));
     if (refused !== null) return failed('storage', refused);
     return done({ outcome: 'erased', path, slices: erased.slices, pictures: erased.pictures.length });
-  };
+  }
 }
 
 function proofOf(

@@ -1,10 +1,11 @@
-/** The export of everything: asks where to, and writes it whole or not at all. */
+/** The export of everything: asks where to, and writes it whole or not at all, as a job. */
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { WallMs } from '../../domain/clock';
 import type { NewId } from '../../domain/ids';
 import { type ExportFormat, type ExportSource, exportAll } from './export';
 import type { HandlerDeps } from './handlers';
+import type { Jobs } from './jobs';
 import type { Texts } from './texts';
 
 export interface Stamp {
@@ -17,6 +18,7 @@ export async function exportTo(
   texts: Texts,
   source: ExportSource,
   { at, newId }: Stamp,
+  jobs: Pick<Jobs, 'run'>,
 ): ReturnType<HandlerDeps['exportTo']> {
   const name = `minutier-${new Date(at).toISOString().slice(0, 10)}.${format}`;
   const { canceled, filePath } = await dialog.showSaveDialog({
@@ -26,6 +28,8 @@ export async function exportTo(
   });
   if (canceled || filePath === '') return null;
   const facts = { appVersion: app.getVersion(), at };
-  const exported = await exportAll(source, format, filePath, facts, newId().slice(0, 8));
-  return exported.outcome === 'saved' ? { ...exported, path: filePath } : exported;
+  const exported = await jobs.run('export', (job) =>
+    exportAll(source, format, filePath, facts, newId().slice(0, 8), job),
+  );
+  return exported?.outcome === 'saved' ? { ...exported, path: filePath } : exported;
 }

@@ -13,12 +13,15 @@ import { slotStart, weekStart } from '../../domain/week';
 import { syncFolder } from './durable-file';
 import { CSV_HEAD, csvRow } from './export-csv';
 import { type ExportFacts, jsonEnd, jsonSlice, jsonStart } from './export-json';
+import type { JobControl } from './jobs';
 import type { PictureStore } from './ports';
 
 export type ExportFormat = 'json' | 'csv';
 
 export interface ExportSource {
   contracts(): HourlyContract[];
+  /** How many slices there are. */
+  count(): number;
   /** Every slice, ascending by slot; the database may be written to in between. */
   all(): Iterable<Slice>;
   pictures: Pick<PictureStore, 'ofSlices'>;
@@ -29,17 +32,22 @@ export type Exported =
   /** Nothing is left behind; `detail` is the system's error code. */
   | { outcome: 'failed'; detail: string };
 
-/** Writes the export to `path`, replacing what is there. `aside`: a random word for the temporary name. */
+/**
+ * Writes the export to `path`, replacing what is there. `aside`: a random word for the temporary name. Where the job is
+ * cancelled it rejects with `Cancelled`, and nothing is left behind.
+ */
 export async function exportAll(
   source: ExportSource,
   format: ExportFormat,
   path: string,
   facts: ExportFacts,
   aside: string,
+  job: JobControl,
 ): Promise<Exported> {
   const temporary = `${path}.${aside}.part`;
   try {
-    const slices = await writeAside(temporary, (write) => writeAll(source, format, facts, write));
+    const slices = await writeAside(temporary, (write) => writeAll(source, format, facts, write, job));
+    job.commit();
     // A crash before this line leaves the temporary file and the old export; after it, the new one.
     await rename(temporary, path);
     await syncFolder(dirname(path));
@@ -57,10 +65,12 @@ async function writeAll(
   format: ExportFormat,
   facts: ExportFacts,
   write: Write,
+  job: JobControl,
 ): Promise<number> {
   const contracts = source.contracts();
   const byId = new Map(contracts.map((contract) => [contract.id, contract]));
   await write(format === 'json' ? jsonStart(facts, contracts) : CSV_HEAD);
+  const total = source.count();
   let count = 0;
   for (const slices of byWeek(source.all())) {
     const over = overLimit(slices, byId);
@@ -74,6 +84,7 @@ async function writeAll(
     });
     count += slices.length;
     await write(rows.join(''));
+    await job.step(count, total);
   }
   if (format === 'json') await write(jsonEnd(count));
   return count;

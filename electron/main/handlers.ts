@@ -19,6 +19,7 @@ import { type PreviewHandlerDeps, pictureHandlers } from './handlers-pictures';
 import { type PrivacyHandlerDeps, privacyHandlers } from './handlers-privacy';
 import { protectionHandlers } from './handlers-protection';
 import { type WeekHandlerDeps, weekHandlers } from './handlers-week';
+import type { Jobs } from './jobs';
 import type { Notices } from './notices';
 import type { PictureEdits } from './picture-edits';
 import type { Recorder, RecorderStore } from './ports';
@@ -60,6 +61,7 @@ export interface HandlerDeps {
   eraseContract: PrivacyHandlerDeps['erase'];
   settings: SettingsKeeper;
   notices: Notices;
+  jobs: Pick<Jobs, 'list' | 'cancel'>;
   texts: Pick<Texts, 'language' | 'locale'>;
   isDark(): boolean;
   diagnostics(): Diagnostics;
@@ -118,12 +120,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
         contracts: contracts.list(),
         timer: recorder.timer(),
         notices: notices.list(),
+        jobs: deps.jobs.list(),
         now: now(),
       }),
     'settings.set': (part) => changeSettings(part),
     'notice.accept': () => changeSettings({ noticeAcceptedAt: now() }),
     'notice.dismiss': ({ key }) => {
       notices.dismiss(key);
+      return done(undefined);
+    },
+    'job.cancel': ({ id }) => {
+      deps.jobs.cancel(id);
       return done(undefined);
     },
     'diagnostics.get': () => done(deps.diagnostics()),

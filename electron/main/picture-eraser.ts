@@ -11,6 +11,12 @@ import type { EncryptedPictures, PictureFiles } from './pictures';
 import type { Saved } from './ports';
 import type { CapturedDisplay } from './sensors/ports';
 
+/** Told after each part: so many files of all are gone. */
+export type Progress = (done: number, total: number) => Promise<void>;
+
+/** Files removed between two reports. */
+const PART = 100;
+
 export interface PictureEraser {
   /** Destroys a picture that was deleted, once it can no longer be undone. */
   destroy(id: PictureId, at: WallMs): Promise<Changed>;
@@ -23,7 +29,7 @@ export interface PictureEraser {
     at: WallMs,
   ): Promise<Changed>;
   /** Ends what was begun: every file that is due for erasure goes. Safe at any time. */
-  finish(): Promise<Saved>;
+  finish(progress?: Progress): Promise<Saved>;
 }
 
 export function createPictureEraser(
@@ -31,12 +37,16 @@ export function createPictureEraser(
   rows: PictureEditsTable,
   folder: string,
 ): PictureEraser {
-  async function erase(files: PictureFiles): Promise<Saved> {
+  async function erase(files: PictureFiles, progress?: Progress): Promise<Saved> {
     const due = rows.erasures();
     if (due.length === 0) return { outcome: 'saved' };
     // The key goes first, with the log: from here on the files open for nobody.
     rows.emptyLog();
-    await files.remove(due.filter(({ used }) => !used).map(({ name }) => name));
+    const names = due.filter(({ used }) => !used).map(({ name }) => name);
+    for (let at = 0; at < names.length; at += PART) {
+      await files.remove(names.slice(at, at + PART));
+      await progress?.(Math.min(at + PART, names.length), names.length);
+    }
     // A crash here leaves the names of files that are gone; the next start finds nothing to remove and forgets them.
     const forgotten = rows.erased(due.map(({ name }) => name));
     rows.emptyLog();
@@ -71,6 +81,6 @@ export function createPictureEraser(
         const erased = await erase(files);
         return done.outcome === 'saved' ? erased : done;
       }),
-    finish: () => guarded<Saved>(erase),
+    finish: (progress) => guarded<Saved>((files) => erase(files, progress)),
   };
 }

@@ -3,20 +3,21 @@
  * preload, scripts or network, and destroyed afterwards, whatever happens.
  */
 import { BrowserWindow } from 'electron';
+import { unlessAborted } from './jobs';
 import { ORIGIN } from './served';
 
 /** Pages that wait to be printed, by the path under which they are served. */
 export interface PrintPages {
   page(pathname: string): string | null;
-  /** The PDF's bytes. `name` is a random word for the page's address. */
-  print(html: string, name: string): Promise<Uint8Array>;
+  /** The PDF's bytes. `name` is a random word for the page's address. Rejects with the signal's reason where it is aborted. */
+  print(html: string, name: string, signal: AbortSignal): Promise<Uint8Array>;
 }
 
 export function createPrintPages(): PrintPages {
   const pages = new Map<string, string>();
   return {
     page: (pathname) => pages.get(pathname) ?? null,
-    async print(html, name) {
+    async print(html, name, signal) {
       const path = `/print/${name}`;
       pages.set(path, html);
       const window = new BrowserWindow({
@@ -24,8 +25,8 @@ export function createPrintPages(): PrintPages {
         webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
       });
       try {
-        await window.loadURL(ORIGIN + path);
-        return await window.webContents.printToPDF({
+        await unlessAborted(signal, window.loadURL(ORIGIN + path));
+        const printed = window.webContents.printToPDF({
           pageSize: 'A4',
           printBackground: true,
           displayHeaderFooter: true,
@@ -33,6 +34,7 @@ export function createPrintPages(): PrintPages {
           footerTemplate: FOOTER,
           margins: { top: 0.6, bottom: 0.7, left: 0.6, right: 0.6 },
         });
+        return await unlessAborted(signal, printed);
       } finally {
         window.destroy();
         pages.delete(path);

@@ -1,12 +1,14 @@
 /**
  * Destroys pictures whose time to be kept is over: at the start and once a day. Promises: none before its time; a run
- * cut off anywhere is ended by the next. SPEC: PV.
+ * cut off or cancelled anywhere is ended by the next. SPEC: PV.
  */
 import type { WallMs } from '../../domain/clock';
 import type { HourlyContract } from '../../domain/hourly-contract';
+import type { ContractId } from '../../domain/ids';
 import { expiredBefore } from '../../domain/privacy';
 import { DAY_MS, type Slot } from '../../domain/week';
 import type { RetentionTable } from './db/retention-table';
+import type { Jobs } from './jobs';
 import type { PictureEraser } from './picture-eraser';
 import type { Notifier, StorageFault } from './ports';
 
@@ -15,9 +17,10 @@ const BATCH = 100;
 
 export interface RetentionDeps {
   contracts(): readonly HourlyContract[];
-  rows: Pick<RetentionTable, 'expired' | 'expire'>;
+  rows: Pick<RetentionTable, 'expired' | 'countExpired' | 'expire'>;
   /** Settles when the key store was asked. */
   eraser: Promise<Pick<PictureEraser, 'finish'> | StorageFault>;
+  jobs: Pick<Jobs, 'run'>;
   notifier: Pick<Notifier, 'tell'>;
   now(): WallMs;
   every(ms: number, work: () => void): void;
@@ -33,10 +36,26 @@ export interface Retention {
 
 export function createRetention(deps: RetentionDeps): Retention {
   async function run(): Promise<number> {
+    const limits = deps.contracts().flatMap(({ id, privacy: { retentionDays } }) => {
+      return retentionDays === null ? [] : [{ id, before: expiredBefore(deps.now(), retentionDays) }];
+    });
+    const total = limits.reduce((sum, { id, before }) => sum + deps.rows.countExpired(id, before), 0);
+    if (total === 0) return 0;
     let destroyed = 0;
-    for (const { id, privacy } of deps.contracts()) {
-      if (privacy.retentionDays === null) continue;
-      const before = expiredBefore(deps.now(), privacy.retentionDays);
+    await deps.jobs.run('retention', async (job) => {
+      for (const count of destroying(limits)) {
+        destroyed += count;
+        await job.step(destroyed, total);
+      }
+    });
+    // Also of a run that was cancelled: what has lost its key must lose its file.
+    if (destroyed > 0) await erased(destroyed);
+    return destroyed;
+  }
+
+  /** Gives how many were destroyed at each turn; ends where the disk refuses. */
+  function* destroying(limits: readonly { id: ContractId; before: WallMs }[]): Generator<number> {
+    for (const { id, before } of limits) {
       for (;;) {
         const due = deps.rows.expired(id, before, BATCH);
         if (due.length === 0) break;
@@ -46,15 +65,13 @@ export function createRetention(deps: RetentionDeps): Retention {
         );
         if (saved.outcome === 'failed') {
           deps.log(`pictures that have expired are not destroyed yet: ${saved.detail}`);
-          return destroyed;
+          return;
         }
         // A crash here leaves files without a key; their names stand in `erasures`, and the next start removes them.
-        destroyed += due.length;
         deps.changed([...new Set(due.map((one) => one.slot))]);
+        yield due.length;
       }
     }
-    if (destroyed > 0) await erased(destroyed);
-    return destroyed;
   }
 
   async function erased(count: number): Promise<void> {

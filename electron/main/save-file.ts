@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { writeDurably } from './durable-file';
+import type { JobControl, Jobs } from './jobs';
 import type { Texts } from './texts';
 
 /** The path that the user chose for a file; null where the dialog was closed. */
@@ -21,27 +22,35 @@ export async function askPath(
 
 /** Null, or why the disk refused. */
 export async function writeText(path: string, text: string): Promise<string | null> {
-  try {
-    await writeDurably(path, Buffer.from(text));
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return error.code;
-  }
+  const written = await writeBytes(path, Buffer.from(text));
+  return written.outcome === 'saved' ? null : written.detail;
 }
 
-/** Asks where to, makes the PDF, and writes it whole or not at all. */
+/** Asks where to, makes the PDF, and writes it whole or not at all, as a job. Null: not wanted any more. */
 export async function savePdf(
   title: string,
   name: string,
   texts: Pick<Texts, 't'>,
-  make: () => Promise<Uint8Array>,
+  jobs: Pick<Jobs, 'run'>,
+  make: (job: JobControl) => Promise<Uint8Array>,
 ): Promise<null | { outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string }> {
   const filePath = await askPath(title, name, 'pdf', texts);
   if (filePath === null) return null;
+  return jobs.run('notice', async (job) => {
+    const bytes = await make(job);
+    job.commit();
+    return writeBytes(filePath, bytes);
+  });
+}
+
+/** Writes the file whole or not at all; `detail` is the system's error code. */
+export async function writeBytes(
+  path: string,
+  bytes: Uint8Array,
+): Promise<{ outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string }> {
   try {
-    await writeDurably(filePath, await make());
-    return { outcome: 'saved', path: filePath };
+    await writeDurably(path, bytes);
+    return { outcome: 'saved', path };
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
     return { outcome: 'failed', detail: error.code };

@@ -1,24 +1,26 @@
 /**
  * The timesheet under a name of the user's choice. Promises: the file is whole, or is what it was before; nothing is
- * left behind where the disk refuses.
+ * left behind where the disk refuses or the job is cancelled.
  */
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { assertNever } from '../../domain/assert';
-import { writeDurably } from './durable-file';
 import type { TimesheetFormat } from './handlers-week';
+import type { Jobs } from './jobs';
+import { writeBytes } from './save-file';
 import type { Texts } from './texts';
 import { timesheetCsv, timesheetJson, timesheetPage, type WeekDocument } from './timesheet-file';
 
 export interface SaveDeps {
   texts: Texts;
   /** HTML to the bytes of a PDF. */
-  print(html: string): Promise<Uint8Array>;
+  print(html: string, signal: AbortSignal): Promise<Uint8Array>;
+  jobs: Pick<Jobs, 'run'>;
 }
 
 export type SavedTimesheet = { outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string };
 
-/** Asks where to, makes the file, writes it. Null: the user closed the dialog. `detail` is the system's error code. */
+/** Asks where to, makes the file, writes it. Null: not wanted any more. `detail` is the system's error code. */
 export async function saveTimesheet(
   format: TimesheetFormat,
   document: WeekDocument,
@@ -31,19 +33,18 @@ export async function saveTimesheet(
     filters: [{ name: format.toUpperCase(), extensions: [format] }],
   });
   if (canceled || filePath === '') return null;
-  try {
-    await writeDurably(filePath, await bytesOf(format, document, deps));
-    return { outcome: 'saved', path: filePath };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return { outcome: 'failed', detail: error.code };
-  }
+  return deps.jobs.run('timesheet', async (job) => {
+    const bytes = await bytesOf(format, document, deps, job.signal);
+    job.commit();
+    return writeBytes(filePath, bytes);
+  });
 }
 
 async function bytesOf(
   format: TimesheetFormat,
   document: WeekDocument,
   { texts, print }: SaveDeps,
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
   switch (format) {
     case 'csv':
@@ -51,7 +52,7 @@ async function bytesOf(
     case 'json':
       return Buffer.from(timesheetJson(document));
     case 'pdf':
-      return print(timesheetPage(document, texts));
+      return print(timesheetPage(document, texts), signal);
     default:
       return assertNever(format);
   }

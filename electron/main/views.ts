@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Notification, nativeTheme } from 'electron';
 import type { HourlyContract } from '../../domain/hourly-contract';
-import type { Notice, Preview, Settings, Timer } from '../contract';
+import type { Job, Notice, Preview, Settings, Timer } from '../contract';
 import { createIdleWindow } from './idle-window';
 import { broadcast } from './ipc';
 import { setMenu } from './menu';
@@ -35,6 +35,7 @@ export interface Views {
   idle(question: IdleQuestion | null): void;
   diary(slots: readonly number[]): void;
   notices(notices: Notice[]): void;
+  jobs(jobs: Job[]): void;
   /** The small window at each picture. */
   previewWindow: PreviewWindow;
   preview(preview: Preview | null): void;
@@ -95,6 +96,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     idle: idleWindow.ask,
     diary: (slots) => broadcast('diary', { slots: [...slots] }),
     notices: (notices) => broadcast('notices', notices),
+    jobs: (jobs) => broadcast('jobs', jobs),
     previewWindow,
     preview: (preview) => broadcast('preview', preview),
     isLookedAt: window.isFocused,

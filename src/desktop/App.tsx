@@ -7,6 +7,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary';
 import classes from './app.module.css';
 import DiaryPage from './diary/DiaryPage';
 import { IdleStrip } from './idle/IdleStrip';
+import { JobStrip } from './jobs/JobStrip';
 import { useShortcuts } from './keyboard/use-shortcuts';
 import { NoticeStrip } from './notices/NoticeStrip';
 import { PartFailure } from './PartFailure';
@@ -34,15 +35,18 @@ export function App() {
   return (
     <>
       <Title />
-      <Suspense
-        fallback={
-          <Center h="100%">
-            <Loader aria-label={t('loading')} />
-          </Center>
-        }
-      >
-        {ready ? <Workplace /> : <FirstRun accepted={accepted} />}
-      </Suspense>
+      <div className={classes.frame}>
+        <Suspense
+          fallback={
+            <Center h="100%">
+              <Loader aria-label={t('loading')} />
+            </Center>
+          }
+        >
+          {ready ? <Workplace /> : <FirstRun accepted={accepted} />}
+        </Suspense>
+        <JobStrip />
+      </div>
       <Notifications position="bottom-right" limit={3} />
     </>
   );

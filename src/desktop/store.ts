@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { PictureId, SliceId } from '../../domain/ids';
-import type { CommandOutput, Notice, Settings, Timer } from '../../electron/contract';
+import type { CommandOutput, Job, Notice, Settings, Timer } from '../../electron/contract';
 import { changeLanguage, type Language } from '../ui/i18n';
 import { localeFor } from '../ui/locale';
 import type { Client } from './client';
@@ -29,6 +29,8 @@ export interface AppState {
   contracts: HourlyContract[];
   timer: Timer;
   notices: Notice[];
+  /** Long work that is under way. */
+  jobs: Job[];
   /** The present, moving once a slot. */
   now: number;
   page: Page;
@@ -70,6 +72,7 @@ export const useApp = create<AppState>(() => ({
     idle: null,
   },
   notices: [],
+  jobs: [],
   now: now(),
   page: 'diary',
   wanted: null,
@@ -82,6 +85,7 @@ export function connect(client: Client, boot: Boot): void {
   useApp.setState({ ...boot, now: now() });
   client.on('timer', (timer) => useApp.setState({ timer }));
   client.on('notices', (notices) => useApp.setState({ notices }));
+  client.on('jobs', (jobs) => useApp.setState({ jobs }));
   client.on('contracts', (contracts) => useApp.setState({ contracts }));
   client.on('settings', ({ settings, language, dark }) => {
     changeLanguage(language);

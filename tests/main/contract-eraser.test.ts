@@ -8,6 +8,7 @@ import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
 import { KEY_BYTES } from '../../electron/main/vault';
 import { openSound } from '../support/database';
+import { NO_JOBS } from '../support/job';
 import { Rig } from '../support/rig';
 import { aPictureMeta, aSlice, newContract, newContractId, SLOT } from '../support/store-fixtures';
 import { tempFolder } from '../support/temp-folder';
@@ -44,6 +45,7 @@ it('[PV13] erasing a contract leaves nothing of it in any file, everything of th
     rows: database.erasure,
     eraser: Promise.resolve(createPictureEraser(store, database.pictureEdits, folder)),
     recorder: new Rig(database.recorder).recorder,
+    jobs: NO_JOBS,
     askPath: async () => '/proof.json',
     write: async (_, text) => {
       written.push(text);

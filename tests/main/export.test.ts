@@ -9,6 +9,7 @@ import type { Database } from '../../electron/main/db/open';
 import { type ExportSource, exportAll } from '../../electron/main/export';
 import { csvCell } from '../../electron/main/export-csv';
 import { addContract, openSound } from '../support/database';
+import { aJob } from '../support/job';
 import { aSlice, closed, MONDAY, newContract, newContractId, SLOT, work } from '../support/store-fixtures';
 import { canMount, mountSmall, tempFolder } from '../support/temp-folder';
 
@@ -17,6 +18,7 @@ const FACTS = { appVersion: '0.1.0', at: MONDAY };
 function sourceOf(database: Database): ExportSource {
   return {
     contracts: () => database.contracts.list(),
+    count: () => database.slices.count(),
     all: () => database.slices.all(),
     pictures: database.pictures,
   };
@@ -51,7 +53,7 @@ describe('export as JSON', () => {
     database.contracts.create(id, newContract({ limitSeconds: 600 * 900 }), MONDAY);
     save(database, run(id, 1400));
     const path = join(tempFolder(), 'out.json');
-    expect(await exportAll(sourceOf(database), 'json', path, FACTS, 'x')).toEqual({
+    expect(await exportAll(sourceOf(database), 'json', path, FACTS, 'x', aJob())).toEqual({
       outcome: 'saved',
       slices: 1400,
     });
@@ -65,7 +67,7 @@ describe('export as JSON', () => {
 
   it('[ST30] an empty diary is a whole document too', async () => {
     const path = join(tempFolder(), 'out.json');
-    await exportAll(sourceOf(openSound()), 'json', path, FACTS, 'x');
+    await exportAll(sourceOf(openSound()), 'json', path, FACTS, 'x', aJob());
     expect(DocumentSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).slices).toEqual([]);
   });
 });
@@ -79,7 +81,7 @@ describe('export as CSV', () => {
     );
     save(database, [slice]);
     const path = join(tempFolder(), 'out.csv');
-    await exportAll(sourceOf(database), 'csv', path, FACTS, 'x');
+    await exportAll(sourceOf(database), 'csv', path, FACTS, 'x', aJob());
     const text = readFileSync(path, 'utf8');
     expect(text.startsWith('\uFEFFslot_utc,contract,')).toBe(true);
     expect(text).toContain('2026-01-05T09:00:00.000Z,Site redesign,Acme,');
@@ -110,14 +112,14 @@ describe('an export that fails', () => {
     const path = join(folder, 'out.json');
     writeFileSync(path, 'before');
     mkdirSync(join(folder, 'out.json.x.part'));
-    const failed = await exportAll(sourceOf(openSound()), 'json', path, FACTS, 'x');
+    const failed = await exportAll(sourceOf(openSound()), 'json', path, FACTS, 'x', aJob());
     expect(failed).toEqual({ outcome: 'failed', detail: 'EEXIST' });
     expect(readFileSync(path, 'utf8')).toBe('before');
   });
 
   it('[ST33] says that the folder is not there', async () => {
     const path = join(tempFolder(), 'absent', 'out.csv');
-    expect(await exportAll(sourceOf(openSound()), 'csv', path, FACTS, 'x')).toEqual({
+    expect(await exportAll(sourceOf(openSound()), 'csv', path, FACTS, 'x', aJob())).toEqual({
       outcome: 'failed',
       detail: 'ENOENT',
     });
@@ -133,7 +135,7 @@ describe('an export that fails', () => {
       mountSmall(folder, '256k');
       const path = join(folder, 'out.json');
       writeFileSync(path, 'before');
-      const failed = await exportAll(sourceOf(database), 'json', path, FACTS, 'x');
+      const failed = await exportAll(sourceOf(database), 'json', path, FACTS, 'x', aJob());
       expect(failed).toEqual({ outcome: 'failed', detail: 'ENOSPC' });
       expect(readFileSync(path, 'utf8')).toBe('before');
       expect(readdirSync(folder)).toEqual(['out.json']);

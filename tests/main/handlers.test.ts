@@ -18,6 +18,7 @@ import { createProtection } from '../../electron/main/protection';
 import { createSettings } from '../../electron/main/settings';
 import { createWeekReader } from '../../electron/main/timesheet';
 import { openSound } from '../support/database';
+import { NO_JOBS } from '../support/job';
 import {
   anIdle,
   aSlice,
@@ -141,6 +142,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       changed: () => undefined,
       show: () => undefined,
     }),
+    jobs: NO_JOBS,
     texts: { language: () => 'en', locale: () => 'en-GB' },
     isDark: () => false,
     diagnostics: () => {

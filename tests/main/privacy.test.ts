@@ -10,6 +10,7 @@ import { createPrivacyRules } from '../../electron/main/privacy';
 import { createRetention } from '../../electron/main/retention';
 import { KEY_BYTES } from '../../electron/main/vault';
 import { openSound } from '../support/database';
+import { NO_JOBS } from '../support/job';
 import { NoticeBoard, ONE_DISPLAY, Rig } from '../support/rig';
 import { aPictureMeta, aSlice, newContract, newContractId, SLOT } from '../support/store-fixtures';
 import { tempFolder } from '../support/temp-folder';
@@ -147,6 +148,7 @@ describe('retention', () => {
       contracts: () => database.contracts.list(),
       rows: database.retention,
       eraser: Promise.resolve(createPictureEraser(store, database.pictureEdits, folder)),
+      jobs: NO_JOBS,
       notifier: board,
       now: () => now,
       every: () => undefined,

@@ -13,10 +13,12 @@ import { attempt } from './faults';
 import type { PictureEditsTable } from './picture-edits-table';
 
 const ExpiredSchema = z.object({ id: PictureIdSchema, slot: z.int() });
+const CountSchema = z.object({ n: z.int() });
 const NamesSchema = z.object({ sha256: z.string(), thumb_sha256: z.string() });
 
 export class RetentionTable {
   private readonly selectExpired: Statement;
+  private readonly selectCount: Statement;
   private readonly selectNames: Statement;
   private readonly toExpired: Statement;
   private readonly insertTombstone: Statement;
@@ -29,6 +31,10 @@ export class RetentionTable {
     this.selectExpired = sqlite.prepare(
       `SELECT p.id, s.slot FROM pictures p JOIN slices s ON s.id = p.slice_id
        WHERE p.outcome = 'ok' AND s.contract_id = ? AND s.slot < ? ORDER BY s.slot, p.id LIMIT ?`,
+    );
+    this.selectCount = sqlite.prepare(
+      `SELECT COUNT(*) AS n FROM pictures p JOIN slices s ON s.id = p.slice_id
+       WHERE p.outcome = 'ok' AND s.contract_id = ? AND s.slot < ?`,
     );
     this.selectNames = sqlite.prepare(
       "SELECT sha256, thumb_sha256 FROM pictures WHERE id = ? AND outcome = 'ok'",
@@ -47,6 +53,10 @@ export class RetentionTable {
   /** The contract's pictures of slots before the instant, oldest first, at most `limit`. */
   expired(contractId: ContractId, before: WallMs, limit: number): { id: PictureId; slot: Slot }[] {
     return z.array(ExpiredSchema).parse(this.selectExpired.all(contractId, Math.ceil(before / 1000), limit));
+  }
+
+  countExpired(contractId: ContractId, before: WallMs): number {
+    return CountSchema.parse(this.selectCount.get(contractId, Math.ceil(before / 1000))).n;
   }
 
   /** They become failed ones with a mark; what they alone used loses its key and is due for erasure. Safe to repeat. */

@@ -5,7 +5,7 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
-import { type ContractId, ContractIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
+import { type ContractId, ContractIdSchema, type ImportId, type SliceId, SliceIdSchema } from '../../../domain/ids';
 import type { CloseReason, Slice } from '../../../domain/slice';
 import type { Slot } from '../../../domain/week';
 import type { Interval } from '../ports';
@@ -39,6 +39,7 @@ export interface SliceHead {
   editedAt: WallMs | null;
   movedFrom: ContractId | null;
   excludedMs: number;
+  importId: ImportId | null;
 }
 
 export interface Sums {
@@ -53,7 +54,7 @@ const PAGE_ROWS = 200;
 const MEMO_ROWS = 1_000;
 
 const HEAD =
-  'id, contract_id, slot, state, close_reason, interrupted, memo, tracked_ms, idle_ms, activity, kind, tag, reason, edited_at, moved_from, excluded_ms';
+  'id, contract_id, slot, state, close_reason, interrupted, memo, tracked_ms, idle_ms, activity, kind, tag, reason, edited_at, moved_from, excluded_ms, import_id';
 
 const HeadSchema = SliceHeadSchema.transform(
   (row): SliceHead => ({
@@ -73,6 +74,7 @@ const HeadSchema = SliceHeadSchema.transform(
     editedAt: row.edited_at,
     movedFrom: row.moved_from,
     excludedMs: row.excluded_ms,
+    importId: row.import_id,
   }),
 );
 
@@ -104,6 +106,7 @@ export class SlicesTable {
   private readonly sumAll: Statement;
   private readonly sumSynthetic: Statement;
   private readonly countOfContract: Statement;
+  private readonly countOfAll: Statement;
   private readonly updateMemos: Statement;
   private readonly updateTags: Statement;
   private readonly updateContracts: Statement;
@@ -137,7 +140,7 @@ export class SlicesTable {
     );
     this.sumOne = sqlite.prepare(
       `SELECT COALESCE(SUM(tracked_ms), 0) AS n FROM slices
-       WHERE contract_id = ? AND slot >= ? AND slot < ? AND id NOT IN (SELECT value FROM json_each(?))`,
+       WHERE contract_id = ? AND slot >= ? AND slot < ? AND import_id IS NULL AND id NOT IN (SELECT value FROM json_each(?))`,
     );
     this.sumAll = sqlite.prepare(
       `SELECT contract_id, SUM(tracked_ms) AS tracked, SUM(idle_ms) AS idle
@@ -152,8 +155,9 @@ export class SlicesTable {
        ) WHERE n > 0`,
     );
     this.countOfContract = sqlite.prepare(
-      'SELECT COUNT(*) AS n FROM slices WHERE contract_id = ? AND tracked_ms > 0',
+      'SELECT COUNT(*) AS n FROM slices WHERE contract_id = ? AND tracked_ms > 0 AND import_id IS NULL',
     );
+    this.countOfAll = sqlite.prepare('SELECT COUNT(*) AS n FROM slices');
     this.updateMemos = sqlite.prepare(
       `UPDATE slices SET memo = @value, updated_at = @now, edited_at = CASE state WHEN 'closed' THEN @now ELSE edited_at END
        WHERE id IN (SELECT value FROM json_each(@ids))`,
@@ -234,7 +238,7 @@ export class SlicesTable {
     return new Map(rows.map((row) => [row.id, row.n]));
   }
 
-  /** Tracked milliseconds of the contract's slices whose slot starts in [from, to), without those named in `except`. */
+  /** Milliseconds of the contract's slices whose slot starts in [from, to) that count in its limit, without those named in `except`. */
   trackedMs(contractId: ContractId, from: WallMs, to: WallMs, except: readonly SliceId[] = []): number {
     return CountSchema.parse(this.sumOne.get(contractId, ...slotsOf(from, to), JSON.stringify(except))).n;
   }
@@ -245,9 +249,13 @@ export class SlicesTable {
     return new Map(rows.map((row) => [row.contract_id, { trackedMs: row.tracked, idleMs: row.idle }]));
   }
 
-  /** How many slices of the contract hold tracked time. */
+  /** How many slices of the contract hold time; what was imported makes no difference to its terms. */
   countTracked(contractId: ContractId): number {
     return CountSchema.parse(this.countOfContract.get(contractId)).n;
+  }
+
+  count(): number {
+    return CountSchema.parse(this.countOfAll.get()).n;
   }
 
   /** The memos last used, each once, the latest first; empty ones are left out. */

@@ -21,6 +21,7 @@ export const SHORTCUTS = [
   { id: 'chooseAll', keys: ['mod', 'A'] },
   { id: 'deleteChosen', keys: ['Delete'] },
   { id: 'search', keys: ['mod', 'F', '/'] },
+  { id: 'jobs', keys: ['J'] },
   { id: 'pages', keys: ['mod', '1 … 6'] },
   { id: 'help', keys: ['?'] },
 ] as const;
@@ -42,6 +43,7 @@ export function useShortcuts(openHelp: () => void, openSearch: () => void): void
   useHotkeys([
     ['m', focus('[data-testid="timer-memo"]')],
     ['c', focus('[data-testid="timer-contract"]')],
+    ['j', focus('[data-testid="job-cancel"]')],
     ['t', () => stepDay('today')],
     ['ArrowLeft', () => stepDay('previous')],
     ['ArrowRight', () => stepDay('next')],
