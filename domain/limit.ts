@@ -43,10 +43,10 @@ export function markReached(trackedMs: number, limitMs: number | null): LimitMar
 
 /**
  * How much of each slice's time lies above the limit of its week, by order of time. `slices`: one contract's,
- * any order, all slices of each week that is asked about. Answers ms by slot.
+ * any order, all slices of each week that is asked about; imported time counts in no limit. Answers ms by slot.
  */
 export function overLimitBySlot(
-  slices: readonly { slot: Slot; trackedMs: number }[],
+  slices: readonly { slot: Slot; trackedMs: number; importId?: string | null }[],
   limits: readonly DatedLimit[],
 ): Map<Slot, number> {
   const over = new Map<Slot, number>();
@@ -60,8 +60,13 @@ export function overLimitBySlot(
     }
     const cap = limitOfWeek(limits, slice.slot * 1000) ?? Number.POSITIVE_INFINITY;
     const before = Math.max(0, used - cap);
-    used += slice.trackedMs;
+    if (!isImported(slice)) used += slice.trackedMs;
     over.set(slice.slot, Math.max(0, used - cap) - before);
   }
   return over;
+}
+
+/** Whether the time came from another program's report: it was billed there or nowhere, so it is never billed here. */
+export function isImported({ importId }: { importId?: string | null }): boolean {
+  return importId !== undefined && importId !== null;
 }

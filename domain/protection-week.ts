@@ -4,7 +4,7 @@
  * the week's gross; the list begins with what can still be mended, worth most first. SPEC: PR20–PR23.
  */
 import type { WallMs } from './clock';
-import { overLimitBySlot } from './limit';
+import { isImported, overLimitBySlot } from './limit';
 import {
   type Because,
   judge,
@@ -59,7 +59,7 @@ export function verdictsOf(
   now: WallMs,
 ): Verdict[] {
   const over = overLimitBySlot(
-    slices.map((slice) => ({ slot: slice.slot, trackedMs: trackedMs(slice) })),
+    slices.map((slice) => ({ ...slice, trackedMs: trackedMs(slice) })),
     contract.limits,
   );
   return [...slices]
@@ -67,7 +67,7 @@ export function verdictsOf(
     .map((slice) => judge(contract, slice, over.get(slice.slot) ?? 0, now));
 }
 
-/** `slices`: those of one contract and one UTC week, any order. */
+/** `slices`: those of one contract and one UTC week, any order. Imported time is manual, and worth nothing here. */
 export function protectedWeek(
   contract: ProtectedContract,
   slices: readonly SliceEvidence[],
@@ -75,13 +75,15 @@ export function protectedWeek(
   now: WallMs,
 ): ProtectedWeek {
   const verdicts = verdictsOf(contract, slices, now);
+  const unbilled = new Set(slices.filter(isImported).map(({ slot }) => slot));
+  const billed: Price = (priced) => price(priced.filter(({ slot }) => !unbilled.has(slot)));
   const parts = verdicts.map((verdict) => verdict.parts).reduce(added, NOTHING);
   return {
     verdicts,
     totalMs: sumOf(parts),
     parts,
-    worth: worthOf(verdicts, price),
-    items: itemsOf(verdicts, price),
+    worth: worthOf(verdicts, billed),
+    items: itemsOf(verdicts, billed),
   };
 }
 

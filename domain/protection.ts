@@ -18,20 +18,21 @@ import { MINUTE_MS, slotEnd, slotStart, weekEnd, weekLocksAt } from './week';
 /** What a verdict needs to know of a slice. */
 export interface SliceEvidence
   extends Pick<
-    Slice,
-    | 'id'
-    | 'contractId'
-    | 'slot'
-    | 'state'
-    | 'kind'
-    | 'memo'
-    | 'tag'
-    | 'spans'
-    | 'jumps'
-    | 'gaps'
-    | 'editedAt'
-    | 'excludedMs'
-  > {
+      Slice,
+      | 'id'
+      | 'contractId'
+      | 'slot'
+      | 'state'
+      | 'kind'
+      | 'memo'
+      | 'tag'
+      | 'spans'
+      | 'jumps'
+      | 'gaps'
+      | 'editedAt'
+      | 'excludedMs'
+    >,
+    Partial<Pick<Slice, 'importId'>> {
   /** Minutes 0–10 with input. */
   activity: number;
   pictures: readonly PictureEvidence[];

@@ -20,6 +20,7 @@ export function emptySlice(id: SliceId, contractId: ContractId, slot: Slot, memo
     editedAt: null,
     movedFrom: null,
     excludedMs: 0,
+    importId: null,
     spans: [],
     minutes: Array.from({ length: 10 }, () => NO_INPUT),
     windows: [],

@@ -3,7 +3,7 @@
  * All times inside are wall ms on the recorder's own timeline (see domain/timeline.ts). SPEC: SL.
  */
 import type { WallMs } from './clock';
-import type { ContractId, IdleId, PictureId, SliceId } from './ids';
+import type { ContractId, IdleId, ImportId, PictureId, SliceId } from './ids';
 import type { InputCounts } from './sample';
 import type { Slot } from './week';
 
@@ -76,6 +76,8 @@ export interface Slice {
   movedFrom: ContractId | null;
   /** Time in which a window that is never captured was in front. */
   excludedMs: number;
+  /** Of manual time from another program's report: its import. Such time is never billed, and counts in no limit. */
+  importId: ImportId | null;
   spans: Span[];
   /** Ten entries, one a minute. */
   minutes: InputCounts[];

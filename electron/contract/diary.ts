@@ -29,6 +29,8 @@ export const CellSchema = z.object({
   editedAt: wallMs.nullable(),
   movedFrom: ContractIdSchema.nullable(),
   excludedMs: ms,
+  /** Manual time from another program's report: never billed. Absent: no. */
+  imported: z.boolean().optional(),
   /** Inputs of the slice that are known to come from a program; absent where it is not told. */
   synthetic: z.int().min(0).optional(),
   /** True: the memo may still be edited (the week is not locked). */

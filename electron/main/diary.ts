@@ -157,6 +157,7 @@ function cellOf(head: Weighed, pictures: readonly Picture[], now: WallMs): Cell 
     editedAt: head.editedAt,
     movedFrom: head.movedFrom,
     excludedMs: head.excludedMs,
+    imported: head.importId !== null,
     editable: now < weekLocksAt(slotStart(head.slot)),
     pictures: pictures.map(pictureView),
   };
@@ -164,7 +165,7 @@ function cellOf(head: Weighed, pictures: readonly Picture[], now: WallMs): Cell 
 
 function headOf(slice: Slice): SliceHead {
   const { id, contractId, slot, state, closeReason, interrupted, memo } = slice;
-  const { kind, tag, reason, editedAt, movedFrom, excludedMs } = slice;
+  const { kind, tag, reason, editedAt, movedFrom, excludedMs, importId } = slice;
   return {
     id,
     contractId,
@@ -182,6 +183,7 @@ function headOf(slice: Slice): SliceHead {
     editedAt,
     movedFrom,
     excludedMs,
+    importId,
   };
 }
 

@@ -111,7 +111,7 @@ function overLimit(
 ): Map<Slice, number> {
   const over = new Map<Slice, number>();
   for (const [contractId, own] of Map.groupBy(slices, (slice) => slice.contractId)) {
-    const weighed = own.map((slice) => ({ slot: slice.slot, trackedMs: trackedMs(slice) }));
+    const weighed = own.map((slice) => ({ ...slice, trackedMs: trackedMs(slice) }));
     const bySlot = overLimitBySlot(weighed, contracts.get(contractId)?.limits ?? []);
     for (const slice of own) over.set(slice, bySlot.get(slice.slot) ?? 0);
   }

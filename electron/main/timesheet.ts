@@ -158,6 +158,7 @@ function figuresOf(slice: Slice): SliceFigures {
     trackedMs: trackedMs(slice),
     idleMs: idleMs(slice),
     activity: activityLevel(slice.minutes),
+    importId: slice.importId,
   };
 }
 

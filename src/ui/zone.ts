@@ -3,37 +3,10 @@
  * how far the zone is from UTC. Nothing here reads a clock or the machine's zone; both are arguments.
  * Promises: days of 23, 24 and 25 hours, days that begin at 01:00, and offsets of :30 and :45 come out right.
  */
+import { localMs } from '../../domain/zone';
 
 /** A calendar day as `YYYY-MM-DD`, in whichever zone the caller means. */
 export type DayString = string;
-
-const readers = new Map<string, Intl.DateTimeFormat>();
-
-function reader(zone: string): Intl.DateTimeFormat {
-  const known = readers.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  readers.set(zone, made);
-  return made;
-}
-
-/** The wall clock of the zone at `at`, as if it were UTC, in ms, whole seconds. */
-function localMs(at: number, zone: string): number {
-  if (zone === 'UTC') return Math.floor(at / 1000) * 1000;
-  const read: Record<string, number> = {};
-  for (const part of reader(zone).formatToParts(at)) read[part.type] = Number(part.value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = read;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
-}
 
 /** Minutes by which the zone's clock is ahead of UTC at `at` (ms): Paris in summer 120, St John's −150. */
 export function offsetMinutes(at: number, zone: string): number {

@@ -151,7 +151,7 @@ test('[ST7] what the week adds stands beside what an older version had written',
     pauses: [],
   });
   expect([...database.slices.all()]).toMatchObject([
-    { kind: 'tracked', tag: '', reason: '', editedAt: null, movedFrom: null, excludedMs: 0 },
+    { kind: 'tracked', tag: '', reason: '', editedAt: null, movedFrom: null, excludedMs: 0, importId: null },
   ]);
 });
 

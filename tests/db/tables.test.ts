@@ -206,6 +206,7 @@ describe('slices', () => {
         reason: '',
         editedAt: null,
         movedFrom: null,
+        importId: null,
         excludedMs: 0,
       },
     ]);

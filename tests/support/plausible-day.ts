@@ -173,6 +173,7 @@ function slicesOf(plan: Stretch, contractId: ContractId, from: number, to: numbe
         reason: '',
         editedAt: null,
         movedFrom: null,
+        importId: null,
         excludedMs: 0,
         spans,
         minutes: minutesOf(slot, start, end, HANDS[scene], random),

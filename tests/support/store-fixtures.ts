@@ -61,6 +61,7 @@ export function aSlice(contractId: ContractId, slot: Slot, change: Partial<Slice
     reason: '',
     editedAt: null,
     movedFrom: null,
+    importId: null,
     excludedMs: 0,
     spans: [work(slot, 0, 10_000)],
     minutes: Array.from({ length: 10 }, (_, n) =>

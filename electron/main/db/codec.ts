@@ -3,7 +3,7 @@
  * parse is named by table and id, and in a list it never hides the others (peers: one bad entry blocked a queue).
  */
 import { z } from 'zod';
-import { ContractIdSchema, IdleIdSchema, SliceIdSchema } from '../../../domain/ids';
+import { ContractIdSchema, IdleIdSchema, ImportIdSchema, SliceIdSchema } from '../../../domain/ids';
 import type { InputCounts } from '../../../domain/sample';
 import { activityLevel, idleMs, type Slice, type Span, trackedMs } from '../../../domain/slice';
 import type { IdleQuestion } from '../ports';
@@ -122,6 +122,7 @@ export const SliceHeadSchema = z.object({
   edited_at: ms.nullable(),
   moved_from: ContractIdSchema.nullable(),
   excluded_ms: count,
+  import_id: ImportIdSchema.nullable(),
 });
 
 export const SliceRowSchema = SliceHeadSchema.extend({
@@ -146,6 +147,7 @@ export const SliceRowSchema = SliceHeadSchema.extend({
     editedAt: row.edited_at,
     movedFrom: row.moved_from,
     excludedMs: row.excluded_ms,
+    importId: row.import_id,
     spans: row.spans,
     minutes: row.minutes,
     windows: row.windows,
@@ -182,6 +184,7 @@ export const SLICE_COLUMNS = [
   'edited_at',
   'moved_from',
   'excluded_ms',
+  'import_id',
 ] as const;
 
 export function encodeSlice(slice: Slice, updatedAt: number): (string | number | null)[] {
@@ -215,6 +218,7 @@ export function encodeSlice(slice: Slice, updatedAt: number): (string | number |
     slice.editedAt,
     slice.movedFrom,
     slice.excludedMs,
+    slice.importId,
   ];
 }
 

@@ -41,6 +41,9 @@ const DELETIONS = [
   'DELETE FROM contract_fees WHERE contract_id = @id',
   'DELETE FROM contract_rates WHERE contract_id = @id',
   'DELETE FROM contract_limits WHERE contract_id = @id',
+  'DELETE FROM import_rows WHERE contract_id = @id',
+  // The name of the file may tell the client's.
+  'DELETE FROM imports WHERE id NOT IN (SELECT import_id FROM import_rows)',
   'DELETE FROM notices WHERE instr(key, @id) > 0 OR instr(value_json, @id) > 0',
 ] as const;
 

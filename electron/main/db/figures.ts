@@ -5,7 +5,7 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
-import { type ContractId, ContractIdSchema } from '../../../domain/ids';
+import { type ContractId, ContractIdSchema, type ImportId, ImportIdSchema } from '../../../domain/ids';
 import type { Slot } from '../../../domain/week';
 import { json } from './codec';
 import type { Base } from './connection';
@@ -18,6 +18,7 @@ export interface SliceFigures {
   trackedMs: number;
   idleMs: number;
   activity: number;
+  importId: ImportId | null;
 }
 
 /** One contract's sums in one of the stretches asked for. */
@@ -36,16 +37,27 @@ export interface WindowsOfSlice {
 }
 
 const FiguresRowsSchema = z.array(
-  z.tuple([ContractIdSchema, z.int(), z.enum(['tracked', 'manual']), z.int(), z.int(), z.int()]).transform(
-    ([contractId, slot, kind, trackedMs, idleMs, activity]): SliceFigures => ({
-      contractId,
-      slot,
-      kind,
-      trackedMs,
-      idleMs,
-      activity,
-    }),
-  ),
+  z
+    .tuple([
+      ContractIdSchema,
+      z.int(),
+      z.enum(['tracked', 'manual']),
+      z.int(),
+      z.int(),
+      z.int(),
+      ImportIdSchema.nullable(),
+    ])
+    .transform(
+      ([contractId, slot, kind, trackedMs, idleMs, activity, importId]): SliceFigures => ({
+        contractId,
+        slot,
+        kind,
+        trackedMs,
+        idleMs,
+        activity,
+        importId,
+      }),
+    ),
 );
 const SumsRowsSchema = z.array(
   z.tuple([z.int(), ContractIdSchema, z.int(), z.int(), z.int()]).transform(
@@ -72,7 +84,7 @@ export class FiguresTable {
   constructor(base: Base) {
     const { sqlite } = base;
     const figures =
-      "contract_id, slot, kind, tracked_ms, idle_ms, activity FROM slices WHERE state = 'closed'";
+      "contract_id, slot, kind, tracked_ms, idle_ms, activity, import_id FROM slices WHERE state = 'closed'";
     this.selectBetween = sqlite
       .prepare(`SELECT ${figures} AND slot >= ? AND slot < ? ORDER BY slot, contract_id`)
       .raw();

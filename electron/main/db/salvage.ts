@@ -37,6 +37,8 @@ export const TABLES = [
   'tombstones',
   'trash',
   'erasures',
+  'imports',
+  'import_rows',
 ] as const;
 
 /** How far a table is probed past the last row that could be read, where its end is not known. */
@@ -146,6 +148,8 @@ function nothingAtAll(): Salvaged {
     tombstones: nothing(),
     trash: nothing(),
     erasures: nothing(),
+    imports: nothing(),
+    import_rows: nothing(),
   };
 }
 

@@ -5,7 +5,13 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
-import { type ContractId, ContractIdSchema, type ImportId, type SliceId, SliceIdSchema } from '../../../domain/ids';
+import {
+  type ContractId,
+  ContractIdSchema,
+  type ImportId,
+  type SliceId,
+  SliceIdSchema,
+} from '../../../domain/ids';
 import type { CloseReason, Slice } from '../../../domain/slice';
 import type { Slot } from '../../../domain/week';
 import type { Interval } from '../ports';

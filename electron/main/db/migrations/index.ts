@@ -1,6 +1,7 @@
 /** All migrations, in order. One that was released is never edited: a change is the next number. */
 import { START } from './001-start';
 import { WEEK } from './002-week';
+import { IMPORTS } from './003-imports';
 
 export interface Migration {
   /** 1, 2, 3 …: `user_version` once it has run. */
@@ -10,4 +11,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [START, WEEK];
+export const MIGRATIONS: readonly Migration[] = [START, WEEK, IMPORTS];
