@@ -82,6 +82,8 @@ const TOOLS = [
   },
   // Sleep and lock are played by a mock logind; its folder is the same for every Python 3.
   { from: 'test', file: '/usr/lib/python3/dist-packages/dbusmock', packages: ['python3-dbusmock'] },
+  // Some tests need another hour of the week than the present one.
+  { from: 'test', program: 'faketime', packages: ['faketime'] },
   // How much of a picture's text can still be read is measured by OCR.
   { from: 'test', program: 'tesseract', packages: ['tesseract-ocr'] },
 ];

@@ -3,8 +3,9 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { afternoonZone, midnightOf } from '../support/zones';
-import { type App, expect, test } from './support/app';
+import { type App, expect, type LaunchOptions, test } from './support/app';
 import { inBothThemes } from './support/axe';
+import { MIDWEEK } from './support/clock';
 import { cells, openLastCell, startTracking, withContract } from './support/window';
 
 test.describe('axe finds nothing to mend', () => {
@@ -135,11 +136,11 @@ test('at 200 % text nothing is cut off: every control lies inside the window or 
 
 const SEEN = { diary: 'diary-grid', contracts: 'contract-new', settings: 'diagnostics' } as const;
 
-async function onFullDay(folder: string, launch: (options: { env: { TZ: string } }) => Promise<App>) {
-  const now = Date.now();
+async function onFullDay(folder: string, launch: (options: LaunchOptions) => Promise<App>) {
+  const now = MIDWEEK;
   const zone = afternoonZone(now);
   await seedPlausibleWeek({ folder, now, midnight: midnightOf(now, zone) });
-  const app = await launch({ env: { TZ: zone } });
+  const app = await launch({ at: now, env: { TZ: zone } });
   await expect(app.page.getByTestId('diary-grid')).toBeVisible();
   return app;
 }

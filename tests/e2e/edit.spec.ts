@@ -1,9 +1,12 @@
 /** Editing the diary in the real app, by mouse and by keyboard. */
 import type { Page } from '@playwright/test';
-import { type App, expect, test } from './support/app';
+import { SLOT_SECONDS, slotOf } from '../../domain/week';
+import { type App, expect, type LaunchOptions, test } from './support/app';
+import { MIDWEEK } from './support/clock';
 import { withContract } from './support/window';
 
-const SLOT = 600;
+/** By hand, time is entered in the present week alone, and the diary shows a local day: an hour inside of both. */
+const THEN: LaunchOptions = { at: MIDWEEK, env: { TZ: 'UTC' } };
 
 /** Six slices in a row on one contract, the last one over by now. */
 async function sixSlices(app: App): Promise<{ slots: number[]; other: string }> {
@@ -14,8 +17,8 @@ async function sixSlices(app: App): Promise<{ slots: number[]; other: string }> 
     rateMinor: 6_000,
     limitSeconds: null,
   });
-  const last = Math.floor(Date.now() / 1000 / SLOT) * SLOT - SLOT;
-  const slots = [5, 4, 3, 2, 1, 0].map((back) => last - back * SLOT);
+  const last = slotOf(MIDWEEK) - SLOT_SECONDS;
+  const slots = [5, 4, 3, 2, 1, 0].map((back) => last - back * SLOT_SECONDS);
   await app.call('diary.manual.add', {
     contractId: contract.id,
     slots,
@@ -31,7 +34,7 @@ const cell = (page: Page, slot: number | undefined) => page.getByTestId(`diary-c
 const count = (page: Page) => page.getByTestId('selection-count');
 
 test('[ED4] [ED7] chosen by mouse, deleted with its worth told, and undone', async ({ launch }, info) => {
-  const app = await launch();
+  const app = await launch(THEN);
   const { page } = app;
   const { slots } = await sixSlices(app);
   await cell(page, slots[0]).click({ modifiers: ['Control'] });
@@ -63,7 +66,7 @@ test('[ED4] [ED7] chosen by mouse, deleted with its worth told, and undone', asy
 });
 
 test('[ED2] [ED3] [ED7] by keyboard: chosen, tagged, moved, deleted', async ({ launch }) => {
-  const app = await launch();
+  const app = await launch(THEN);
   const { page } = app;
   const { slots, other } = await sixSlices(app);
   await cell(page, slots[5]).focus();
@@ -100,7 +103,7 @@ test('[ED2] [ED3] [ED7] by keyboard: chosen, tagged, moved, deleted', async ({ l
 });
 
 test('[ED6] time by hand is entered where nothing is logged, and shown apart', async ({ launch }, info) => {
-  const app = await launch();
+  const app = await launch(THEN);
   const { page } = app;
   const { slots } = await sixSlices(app);
   const from = (slots[0] ?? 0) * 1000;

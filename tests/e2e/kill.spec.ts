@@ -4,11 +4,12 @@ import { seededRandom } from '../../domain/random';
 import { expect, test } from './support/app';
 import { integrity, slices } from './support/database';
 import { alive, family, mainProcess } from './support/processes';
+import { around } from './support/time';
 import { notice, withContract } from './support/window';
 
 const KILLS = 6;
-/** As RC16 says, and half a second for the test's own clock readings around start and kill. */
-const LOST_AT_MOST_MS = 5_500;
+/** As RC16 says. */
+const LOST_AT_MOST_MS = 5_000;
 
 test('[RC7] [RC16] kill -9 of the whole app, six times while tracking: at most 5 s lost, the rest intact and told', async ({
   launch,
@@ -32,14 +33,18 @@ test('[RC7] [RC16] kill -9 of the whole app, six times while tracking: at most 5
   let before = 0;
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const runFor = Math.floor(1_000 + random.uniform(`kill ${kill}`) * 5_000);
-    const startedAt = Date.now();
-    await app.call('timer.start', { contractId: contract.id, memo: `run ${kill}` });
+    const started = await around(() =>
+      app.call('timer.start', { contractId: contract.id, memo: `run ${kill}` }),
+    );
     await delay(runFor);
     const all = family(mainProcess(app));
     const gone = app.electron.waitForEvent('close');
-    process.kill(mainProcess(app), 'SIGKILL');
-    const ranMs = Date.now() - startedAt;
-    await gone;
+    // What it had counted by its own last reading: the machine's delays on the way to the kill are not its loss.
+    const { sessionMs } = await app.call('timer.get', undefined);
+    const killed = await around(async () => {
+      process.kill(mainProcess(app), 'SIGKILL');
+      await gone;
+    });
     await expect.poll(() => alive(all), { message: 'its processes go with it' }).toEqual([]);
 
     app = await launch();
@@ -50,8 +55,8 @@ test('[RC7] [RC16] kill -9 of the whole app, six times while tracking: at most 5
     expect(worked.at(-1)).toMatchObject({ state: 'closed', close_reason: 'interrupted', interrupted: 1 });
     const total = worked.reduce((sum, { tracked_ms }) => sum + tracked_ms, 0);
     const kept = total - before;
-    expect(ranMs - kept, 'lost').toBeLessThanOrEqual(LOST_AT_MOST_MS);
-    expect(kept, 'never more than was worked').toBeLessThanOrEqual(ranMs);
+    expect(sessionMs - kept, 'lost').toBeLessThanOrEqual(LOST_AT_MOST_MS);
+    expect(kept, 'never more than was worked').toBeLessThanOrEqual(killed.after - started.before);
     before = total;
     await expect(notice(app.page, 'recovered').first()).toContainText('Site redesign');
     await expect(app.page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'stopped');

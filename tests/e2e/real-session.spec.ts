@@ -5,8 +5,8 @@ import { expectColour } from './support/colour';
 import { pictures, slices } from './support/database';
 import { openDesk } from './support/desk';
 import { handsOn } from './support/hands';
-import { nextMinute, roomInMinute } from './support/time';
-import { bytesOf, cells, openLastCell } from './support/window';
+import { around, expectWithin, nextMinute, roomInMinute } from './support/time';
+import { bytesOf, cells, openLastCell, stopTracking } from './support/window';
 
 const ROOT_COLOUR = '#2a6f4e';
 const WINDOW_COLOUR = '#c81e5a';
@@ -48,12 +48,13 @@ test('[SL2] [SL5] [SL6] [PI3] a real session: exactly what was typed, where, for
   const first = Math.floor(Date.now() / 60_000);
   await hands.click(page.getByTestId('timer-memo'));
   await hands.type('header and menu');
-  const startedAt = Date.now();
-  await hands.click(page.getByTestId('timer-toggle'));
-  await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'tracking');
+  const started = await around(async () => {
+    await hands.click(page.getByTestId('timer-toggle'));
+    await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'tracking');
+  });
 
+  const working = await around(() => desk.xdotool('windowactivate', '--sync', terminal));
   await test.step('work in two minutes', async () => {
-    await desk.xdotool('windowactivate', '--sync', terminal);
     await desk.xdotool('mousemove', '--window', terminal, '100', '100');
     await hands.press(...'abcdefghijkl');
     await desk.xdotool('click', '--repeat', '3', '--delay', '30', '1');
@@ -64,10 +65,8 @@ test('[SL2] [SL5] [SL6] [PI3] a real session: exactly what was typed, where, for
     await desk.xdotool('click', '--repeat', '4', '--delay', '30', '4');
   });
 
-  const stoppedAt = Date.now();
   // Through the page: a press of the button on the way to the stop would be one more click.
-  await page.getByTestId('timer-toggle').click();
-  await expect(page.getByTestId('timer-state')).toHaveAttribute('data-mode', 'stopped');
+  const stopped = await around(() => stopTracking(page));
 
   await test.step('the diary shows exactly this', async () => {
     const label = /site redesign .*activity 2 of 10 .*memo: header and menu/;
@@ -81,9 +80,9 @@ test('[SL2] [SL5] [SL6] [PI3] a real session: exactly what was typed, where, for
     await expect(detail.getByTestId('detail-windows').getByRole('listitem').first()).toContainText(
       `XTerm — ${TITLE}`,
     );
-    const [minutes = '', secs = ''] = (await detail.getByTestId('detail-tracked').innerText()).split(':');
-    const shownMs = (Number(minutes) * 60 + Number(secs)) * 1_000;
-    expect(Math.abs(shownMs - (stoppedAt - startedAt))).toBeLessThanOrEqual(1_000);
+    const secs = Math.floor((slices(folder)[0]?.tracked_ms ?? 0) / 1_000);
+    const shown = `${Math.floor(secs / 60)}:${String(secs % 60).padStart(2, '0')}`;
+    await expect(detail.getByTestId('detail-tracked')).toHaveText(shown);
   });
 
   await test.step('the picture shows the screen as it was', async () => {
@@ -120,9 +119,11 @@ test('[SL2] [SL5] [SL6] [PI3] a real session: exactly what was typed, where, for
     expect(counts?.[at]).toEqual([12, 3, 5, 20]);
     expect(counts?.[at + 1]).toEqual([7, 2, 4, 13]);
     expect(counts?.flat().reduce((sum, count) => sum + count, 0)).toBe(66);
-    expect(Math.abs((slice?.tracked_ms ?? 0) - (stoppedAt - startedAt))).toBeLessThanOrEqual(1_000);
+    expectWithin(slice?.tracked_ms ?? 0, started, stopped);
     const inTerminal = slice?.windows.find(([name, title]) => name === 'XTerm' && title === TITLE)?.[2] ?? 0;
-    expect((slice?.tracked_ms ?? 0) - inTerminal).toBeLessThanOrEqual(4_000);
+    // Windows are read once a second, and later where the machine is busy.
+    expect(inTerminal).toBeGreaterThanOrEqual(stopped.before - working.after - 5_000);
+    expect(inTerminal).toBeLessThanOrEqual(stopped.after - working.before + 5_000);
     expect(pictures(folder)).toMatchObject([
       { slice_id: slice?.id, outcome: 'ok', blurred: 0, width: 1_920 },
     ]);

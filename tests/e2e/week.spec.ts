@@ -6,19 +6,22 @@ import { weekStart } from '../../domain/week';
 import { openDatabase } from '../../electron/main/db/open';
 import { seedWeek } from '../support/seeded-week';
 import { expect, test } from './support/app';
+import { MIDWEEK } from './support/clock';
+
+const THEN = { at: MIDWEEK };
 
 /** A profile past its first run with last week's work in it, written by the product's own tables. */
 function seed(folder: string) {
   const opened = openDatabase({
     folder,
-    now: Date.now,
+    now: () => MIDWEEK,
     onBrokenRow: (row) => {
       throw new Error(row.detail);
     },
   });
   if (opened.outcome !== 'opened') throw new Error(opened.outcome);
-  const seeded = seedWeek(opened.database, weekStart(Date.now()) - 7 * 86_400_000);
-  opened.database.settings.write({ noticeAcceptedAt: Date.now(), language: 'en', zone: 'utc' });
+  const seeded = seedWeek(opened.database, weekStart(MIDWEEK) - 7 * 86_400_000);
+  opened.database.settings.write({ noticeAcceptedAt: MIDWEEK, language: 'en', zone: 'utc' });
   opened.database.close();
   return seeded;
 }
@@ -28,7 +31,7 @@ test('[TS1] [FE3] [PM1] a past week by keyboard: time, money and payment, and it
   folder,
 }) => {
   const { acme } = seed(folder);
-  const { page } = await launch();
+  const { page } = await launch(THEN);
   await expect(page.getByTestId('page-week')).toBeVisible();
   await page.keyboard.press('Control+2');
   await expect(page.getByTestId('week-empty')).toBeVisible();
@@ -43,7 +46,7 @@ test('[TS1] [FE3] [PM1] a past week by keyboard: time, money and payment, and it
 
 test('[TS4] the timesheet as CSV, JSON and PDF, asked for by mouse', async ({ launch, folder }) => {
   seed(folder);
-  const app = await launch();
+  const app = await launch(THEN);
   const { page } = app;
   await page.getByTestId('page-week').click();
   await page.getByTestId('week-previous').click();
@@ -79,7 +82,7 @@ test('[TS5] month and year: a day is reached by the arrow keys and opens in the 
   folder,
 }) => {
   const { monday } = seed(folder);
-  const { page } = await launch();
+  const { page } = await launch(THEN);
   await page.getByTestId('page-week').click();
   await page.getByText('Year', { exact: true }).click();
   const day = new Date(monday).toISOString().slice(0, 10);
@@ -98,7 +101,7 @@ test('[SR1] [SR3] search by keyboard finds memo, window and contract, and opens 
   folder,
 }) => {
   seed(folder);
-  const { page } = await launch();
+  const { page } = await launch(THEN);
   await expect(page.getByTestId('page-search')).toBeVisible();
   await page.keyboard.press('Control+f');
   await page.getByTestId('search-field').fill('ETE');
@@ -112,7 +115,7 @@ test('[SR1] [SR3] search by keyboard finds memo, window and contract, and opens 
 
 test('[FE1] a fee is set from a week on, and changes the net of that week', async ({ launch, folder }) => {
   const { globex } = seed(folder);
-  const { page } = await launch();
+  const { page } = await launch(THEN);
   await page.getByTestId('page-contracts').click();
   await page.getByTestId(`contract-${globex}`).getByTestId('contract-fee').click();
   await page.getByTestId('fee-type').click();
@@ -136,7 +139,7 @@ for (const theme of ['light', 'dark'] as const) {
     folder,
   }) => {
     seed(folder);
-    const app = await launch();
+    const app = await launch(THEN);
     const { page } = app;
     await app.call('settings.set', { theme });
     const check = async (what: string) => {

@@ -22,6 +22,7 @@ import {
   commands,
   ReplySchema,
 } from '../../../electron/contract';
+import { clockEnv } from './clock';
 import { type Desk, openDesk } from './desk';
 
 export { expect } from '@playwright/test';
@@ -47,6 +48,8 @@ export interface LaunchOptions {
   folder?: string;
   env?: Readonly<Record<string, string>>;
   args?: readonly string[];
+  /** The hour (wall ms) that the app takes for now; the machine's where none is given. */
+  at?: number;
 }
 
 interface Fixtures {
@@ -83,12 +86,12 @@ export const test = playwright.extend<Fixtures>({
 
 /** Launches the built app on a desk and waits for its first window to have loaded. */
 export async function launchOn(desk: Desk, options: LaunchOptions & { folder: string }): Promise<App> {
-  const { folder, env = {}, args = [] } = options;
+  const { folder, env = {}, args = [], at } = options;
   const root = process.getuid?.() === 0;
   const electron = await _electron.launch({
     args: [ROOT, ...(root ? ['--no-sandbox'] : []), `--user-data-dir=${folder}`, ...args],
     cwd: ROOT,
-    env: { ...desk.env, ...env },
+    env: { ...desk.env, ...(at === undefined ? {} : clockEnv(at)), ...env },
   });
   const page = await electron.firstWindow();
   await page.waitForLoadState('load');
