@@ -57,7 +57,7 @@ test.describe('axe finds nothing to mend', () => {
   });
 });
 
-test('the main path works without a mouse: contract, start, stop, days, large view, next and previous', async ({
+test('[UI55] the main path works without a mouse: contract, start, stop, days, large view, next and previous', async ({
   folder,
   launch,
 }) => {

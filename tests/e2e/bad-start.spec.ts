@@ -10,7 +10,9 @@ import { pictures, slices } from './support/database';
 import { onReadOnly } from './support/mounts';
 import { notice, startTracking, stopTracking, withContract } from './support/window';
 
-test('[ST8] a database from a newer version is refused in a window, and not touched', async ({ launch }) => {
+test('[ST8] [ST41] a database from a newer version is refused in a window, and not touched', async ({
+  launch,
+}) => {
   const first = await launch();
   const { folder } = first;
   await withContract(first);
@@ -33,7 +35,7 @@ test('[ST8] a database from a newer version is refused in a window, and not touc
   expect(digest(path)).toBe(before);
 });
 
-test('[ST9] a damaged database is set aside, its readable rows are taken over, and the notice names the file', async ({
+test('[ST9] [ST42] a damaged database is set aside, its readable rows are taken over, and the notice names the file', async ({
   launch,
 }) => {
   const first = await launch();
@@ -60,7 +62,7 @@ test('[ST9] a damaged database is set aside, its readable rows are taken over, a
   expect(slices(folder).map(({ memo }) => memo)).toContain('after the damage');
 });
 
-test('[ST30] without a key store that is told once, and stands in the diagnostics', async ({ launch }) => {
+test('[ST43] without a key store that is told once, and stands in the diagnostics', async ({ launch }) => {
   const first = await launch();
   await withContract(first);
   await expect(notice(first.page, 'keystore-missing')).toContainText('their key lies in a file');

@@ -1,7 +1,7 @@
 /** The shell of the app in real Electron: its window, its walls, its life from start to quit. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { z } from 'zod';
@@ -64,12 +64,6 @@ async function send(app: Pick<App, 'page'>, name: string, input: unknown): Promi
 
 async function windows(electron: ElectronApplication): Promise<number> {
   return electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-}
-
-/** As the menu does. */
-async function quit(app: Started): Promise<void> {
-  app.electron.process().kill('SIGTERM');
-  expect(await app.exited).toBe(0);
 }
 
 async function closeWindow(app: App): Promise<void> {
@@ -169,7 +163,7 @@ test.describe('the window', () => {
   });
 });
 
-test('an event that comes before anyone listens is kept, the newest of its name, for the first who does', async ({
+test('[IP13] an event that comes before anyone listens is kept, the newest of its name, for the first who does', async ({
   start,
 }) => {
   const app = await start();
@@ -375,54 +369,6 @@ test.describe('the life of the app', () => {
   });
 });
 
-test.describe('a database that cannot be used', () => {
-  test('[ST41] one of a newer version: a window says what happened, what was kept and what to do; it is untouched', async ({
-    start,
-    folder,
-  }) => {
-    const first = await start();
-    await quit(first);
-    const file = join(folder, 'minutier.db');
-    const bytes = readFileSync(file);
-    bytes.writeUInt32BE(99, 60);
-    writeFileSync(file, bytes);
-
-    const app = await start();
-    await expect(app.page.getByRole('alert')).toContainText('newer Minutier');
-    await expect(app.page.getByRole('alert')).toContainText('Nothing was changed or deleted');
-    await app.page.close();
-    expect(await app.exited).toBe(1);
-    expect(readFileSync(file).equals(bytes)).toBe(true);
-  });
-
-  test('[ST42] a damaged one: kept aside, a new one begun, and a notice says where', async ({
-    start,
-    folder,
-  }) => {
-    writeFileSync(join(folder, 'minutier.db'), Buffer.alloc(8_192, 'damaged'));
-    const app = await start();
-    const { notices } = await app.call('app.boot', undefined);
-    const notice = notices.find(({ id }) => id === 'database-set-aside');
-    expect(readFileSync(String(notice?.values.path)).toString()).toContain('damaged');
-  });
-
-  test('[ST43] no key store: pictures are encrypted with a key in a file, and a notice says so once', async ({
-    start,
-  }) => {
-    const app = await start();
-    // The key store is asked only after the window is on its way.
-    await expect
-      .poll(async () => (await app.call('app.boot', undefined)).notices)
-      .toContainEqual(expect.objectContaining({ id: 'keystore-missing', level: 'warning' }));
-    await app.call('notice.dismiss', { key: 'keystore-missing' });
-    await quit(app);
-    const next = await start();
-    expect((await next.call('app.boot', undefined)).notices.map(({ id }) => id)).not.toContain(
-      'keystore-missing',
-    );
-  });
-});
-
 test.describe('settings', () => {
   test('[UI45] start at login writes and removes the autostart file; the language and theme change at once', async ({
     start,
@@ -440,7 +386,7 @@ test.describe('settings', () => {
     expect(existsSync(entry)).toBe(false);
   });
 
-  test('[ST30] the export asks for a path, writes it whole, and says how many slices', async ({
+  test('[ST34] the export asks for a path, writes it whole, and says how many slices', async ({
     start,
     folder,
   }) => {

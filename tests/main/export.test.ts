@@ -47,7 +47,7 @@ const DocumentSchema = z.object({
 });
 
 describe('export as JSON', () => {
-  it('[ST30] holds every contract with its terms and every slice, across weeks, and parses', async () => {
+  it('[ST34] holds every contract with its terms and every slice, across weeks, and parses', async () => {
     const database = openSound();
     const id = newContractId();
     database.contracts.create(id, newContract({ limitSeconds: 600 * 900 }), MONDAY);
@@ -65,7 +65,7 @@ describe('export as JSON', () => {
     expect(over).toHaveLength(54);
   });
 
-  it('[ST30] an empty diary is a whole document too', async () => {
+  it('[ST34] an empty diary is a whole document too', async () => {
     const path = join(tempFolder(), 'out.json');
     await exportAll(sourceOf(openSound()), 'json', path, FACTS, 'x', aJob());
     expect(DocumentSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).slices).toEqual([]);
@@ -73,7 +73,7 @@ describe('export as JSON', () => {
 });
 
 describe('export as CSV', () => {
-  it('[ST31] one row a slice, with a byte order mark, quoted by RFC 4180', async () => {
+  it('[ST35] one row a slice, with a byte order mark, quoted by RFC 4180', async () => {
     const database = openSound();
     const id = addContract(database);
     const slice = closed(

@@ -229,7 +229,7 @@ describe('contracts', () => {
     ]);
   });
 
-  it('[CO6] an archived contract cannot be started; archiving the tracked one stops it first; it comes back', async () => {
+  it('[CO6] [RC30] an archived contract cannot be started; archiving the tracked one stops it first; it comes back', async () => {
     const { ask, send, recorder } = desk();
     const { id } = await ask('contract.create', newContract());
     recorder.timer.mockReturnValue({ ...stopped, mode: 'tracking', contractId: id });

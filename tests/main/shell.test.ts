@@ -95,7 +95,7 @@ describe('sleep and lock', () => {
       ['suspend', 'resume', 'suspend', 'resume'],
       ['away', 'back', 'away', 'back'],
     ],
-  ])('[RC30] %j is said as %j', (events, said) => {
+  ])('[RC31] %j is said as %j', (events, said) => {
     const power = new EventEmitter();
     const heard: string[] = [];
     watchPower(

@@ -114,7 +114,9 @@ describe('the set-up of a machine', () => {
       findMissing(bare, [ELECTRON], profile).map(({ name }) => name);
     expect(names('app')).toEqual([]);
     expect(names('display')).toEqual(['Xvfb', 'openbox', 'dbus-daemon', 'fonts-dejavu-core']);
-    expect(names('test')).toEqual(expect.arrayContaining(['Xvfb', 'xdotool', 'import', 'Xorg', 'tesseract', 'faketime']));
+    expect(names('test')).toEqual(
+      expect.arrayContaining(['Xvfb', 'xdotool', 'import', 'Xorg', 'tesseract', 'faketime']),
+    );
   });
 
   it('falls back to the oldest name where apt knows none', () => {

@@ -25,8 +25,8 @@ export async function nextMinute(): Promise<void> {
 
 /** What is waited for the grid is not taken from the test's own time. */
 async function spend(ms: number): Promise<void> {
-  const { timeout, setTimeout } = test.info();
-  setTimeout(timeout + ms);
+  const info = test.info();
+  info.setTimeout(info.timeout + ms);
   await delay(ms);
 }
 
