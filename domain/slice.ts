@@ -89,20 +89,23 @@ export interface Slice {
 
 export type PictureTrigger = 'moment' | 'stop' | 'switch' | 'limit' | 'quit';
 
-export type PictureFailure =
-  | 'no-display'
-  | 'permission'
-  | 'black'
-  | 'timeout'
-  | 'crash'
-  | 'encode'
-  | 'disk'
-  | 'locked'
-  | 'interrupted'
-  | 'excluded'
-  | 'deleted'
-  | 'expired'
-  | 'unknown';
+/** Why there is no picture. The database and the windows read their lists from here. */
+export const PICTURE_FAILURES = [
+  'no-display',
+  'permission',
+  'black',
+  'timeout',
+  'crash',
+  'encode',
+  'disk',
+  'locked',
+  'interrupted',
+  'excluded',
+  'deleted',
+  'expired',
+  'unknown',
+] as const;
+export type PictureFailure = (typeof PICTURE_FAILURES)[number];
 
 export interface Box {
   x: number;

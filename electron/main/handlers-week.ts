@@ -15,7 +15,7 @@ export type TimesheetFormat = 'csv' | 'json' | 'pdf';
 export interface WeekHandlerDeps {
   now(): number;
   week: WeekReader;
-  contracts: Pick<ContractsTable, 'list' | 'get' | 'setFee'>;
+  contracts: Pick<ContractsTable, 'list' | 'get' | 'addTerm'>;
   search: Pick<SearchTable, 'query'>;
   contractChanged(id: ContractId): void;
   /** Asks for a path and writes; null: the user closed the dialog. */
@@ -73,7 +73,7 @@ export function weekHandlers(deps: WeekHandlerDeps): Pick<Handlers, WeekCommand>
     },
     'fee.set': ({ id, from, schedule }): Outcome<HourlyContract> => {
       // A transaction is a week's: a schedule begins with one.
-      const saved = contracts.setFee(id, weekStart(from), schedule, now());
+      const saved = contracts.addTerm(id, { kind: 'fee', schedule }, weekStart(from), now());
       if (saved.outcome === 'missing') return failed('not-found', `contract ${id}`);
       if (saved.outcome === 'failed') return failed('storage', saved.detail);
       deps.contractChanged(id);

@@ -38,9 +38,7 @@ export interface HandlerDeps {
     | 'get'
     | 'create'
     | 'edit'
-    | 'setRate'
-    | 'setLimit'
-    | 'setFee'
+    | 'addTerm'
     | 'archive'
     | 'attest'
     | 'withdrawAttestation'
@@ -145,7 +143,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return afterWrite(id, contracts.create(id, contract, now()));
     },
     'contract.edit': ({ id, settings: edited }) => afterWrite(id, contracts.edit(id, edited)),
-    'contract.setRate': ({ id, rateMinor }) => afterWrite(id, contracts.setRate(id, now(), rateMinor, now())),
+    'contract.setRate': ({ id, rateMinor }) =>
+      afterWrite(id, contracts.addTerm(id, { kind: 'rate', rateMinor }, now(), now())),
     'contract.setLimit': ({ id, limitSeconds }) => {
       const contract = contracts.get(id);
       if (contract === null) return failed('not-found', `contract ${id}`);
@@ -153,7 +152,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const anyTracked = slices.countTracked(id) > 0 || recorder.openSlice()?.contractId === id;
       // Latest first: a crash between two rows leaves the change announced for later and not yet in force.
       for (const row of limitRows(contract, limitSeconds, at, anyTracked).reverse()) {
-        const saved = contracts.setLimit(id, row.from, row.limitSeconds, at);
+        const saved = contracts.addTerm(id, { kind: 'limit', limitSeconds: row.limitSeconds }, row.from, at);
         if (saved.outcome !== 'saved') return afterWrite(id, saved);
       }
       return changedContract(id);

@@ -1,24 +1,8 @@
 /** The diary's own words for what the data says in codes: known codes get their text, unknown ones the general one. */
 import type { TFunction } from 'i18next';
-import type { CloseReason, GapReason, PictureFailure } from '../../domain/slice';
+import { type CloseReason, type GapReason, PICTURE_FAILURES } from '../../domain/slice';
 import type { Format } from '../ui/format';
 import type { DiaryCell, DiaryContract, DiaryPicture, PictureUrl } from './types';
-
-const FAILURES = [
-  'no-display',
-  'permission',
-  'black',
-  'timeout',
-  'crash',
-  'encode',
-  'disk',
-  'locked',
-  'interrupted',
-  'excluded',
-  'deleted',
-  'expired',
-  'unknown',
-] as const satisfies readonly PictureFailure[];
 
 const CLOSE_REASONS = [
   'slot-end',
@@ -41,7 +25,7 @@ const GAPS = [
 ] as const satisfies readonly GapReason[];
 
 export function failureText(t: TFunction, reason: string | null): string {
-  return t(`pictureFailure.${FAILURES.find((known) => known === reason) ?? 'unknown'}`);
+  return t(`pictureFailure.${PICTURE_FAILURES.find((known) => known === reason) ?? 'unknown'}`);
 }
 
 /** Null while open, and for a code this version does not know. */

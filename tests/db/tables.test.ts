@@ -71,11 +71,21 @@ describe('contracts', () => {
 
   test('[ST14] rates and limits are only added, ascending by start; of two with one start the last counts', () => {
     const { contracts } = database;
-    expect(contracts.setRate(contract, MONDAY + WEEK_MS, 7_000, MONDAY + 1)).toEqual(SAVED);
-    expect(contracts.setRate(contract, MONDAY + DAY_MS, 6_000, MONDAY + 2)).toEqual(SAVED);
-    expect(contracts.setRate(contract, MONDAY + WEEK_MS, 8_000, MONDAY + 2)).toEqual(SAVED);
-    expect(contracts.setLimit(contract, MONDAY + WEEK_MS, 3_600, MONDAY + 3)).toEqual(SAVED);
-    expect(contracts.setLimit(contract, MONDAY + WEEK_MS, null, MONDAY + 3)).toEqual(SAVED);
+    expect(
+      contracts.addTerm(contract, { kind: 'rate', rateMinor: 7_000 }, MONDAY + WEEK_MS, MONDAY + 1),
+    ).toEqual(SAVED);
+    expect(
+      contracts.addTerm(contract, { kind: 'rate', rateMinor: 6_000 }, MONDAY + DAY_MS, MONDAY + 2),
+    ).toEqual(SAVED);
+    expect(
+      contracts.addTerm(contract, { kind: 'rate', rateMinor: 8_000 }, MONDAY + WEEK_MS, MONDAY + 2),
+    ).toEqual(SAVED);
+    expect(
+      contracts.addTerm(contract, { kind: 'limit', limitSeconds: 3_600 }, MONDAY + WEEK_MS, MONDAY + 3),
+    ).toEqual(SAVED);
+    expect(
+      contracts.addTerm(contract, { kind: 'limit', limitSeconds: null }, MONDAY + WEEK_MS, MONDAY + 3),
+    ).toEqual(SAVED);
     expect(contracts.get(contract)?.rates).toEqual([
       { from: MONDAY, rateMinor: 5_000 },
       { from: MONDAY + DAY_MS, rateMinor: 6_000 },
@@ -91,10 +101,17 @@ describe('contracts', () => {
 
   test('[ST14] fees, statements and pauses are dated and kept', () => {
     const { contracts } = database;
-    expect(contracts.setFee(contract, MONDAY, { type: 'flat10' }, MONDAY)).toEqual(SAVED);
-    expect(contracts.setFee(contract, MONDAY, { type: 'direct', hundredths: 500 }, MONDAY + 1)).toEqual(
-      SAVED,
-    );
+    expect(
+      contracts.addTerm(contract, { kind: 'fee', schedule: { type: 'flat10' } }, MONDAY, MONDAY),
+    ).toEqual(SAVED);
+    expect(
+      contracts.addTerm(
+        contract,
+        { kind: 'fee', schedule: { type: 'direct', hundredths: 500 } },
+        MONDAY,
+        MONDAY + 1,
+      ),
+    ).toEqual(SAVED);
     expect(contracts.attest(contract, 'identity', 'Ada', MONDAY + 2)).toEqual(SAVED);
     expect(contracts.withdrawAttestation(contract, 'identity', MONDAY + 3)).toEqual(SAVED);
     expect(contracts.withdrawAttestation(contract, 'billing', MONDAY + 3)).toEqual({ outcome: 'missing' });
@@ -104,7 +121,9 @@ describe('contracts', () => {
     expect(contracts.pause(contract, MONDAY + 6)).toEqual(SAVED);
     expect(contracts.unpause(contract, MONDAY + 7)).toEqual(SAVED);
     expect(contracts.pause(contract, MONDAY + 8)).toEqual(SAVED);
-    expect(contracts.setFee(newContractId(), MONDAY, { type: 'none' }, MONDAY)).toEqual({
+    expect(
+      contracts.addTerm(newContractId(), { kind: 'fee', schedule: { type: 'none' } }, MONDAY, MONDAY),
+    ).toEqual({
       outcome: 'missing',
     });
     expect(openSound(database.folder).contracts.get(contract)).toMatchObject({
@@ -144,8 +163,8 @@ describe('contracts', () => {
     expect(contracts.get(id)).toBeNull();
     expect(contracts.edit(id, settings)).toEqual(missing);
     expect(contracts.archive(id, MONDAY)).toEqual(missing);
-    expect(contracts.setRate(id, MONDAY, rateMinor, MONDAY)).toEqual(missing);
-    expect(contracts.setLimit(id, MONDAY, limitSeconds, MONDAY)).toEqual(missing);
+    expect(contracts.addTerm(id, { kind: 'rate', rateMinor }, MONDAY, MONDAY)).toEqual(missing);
+    expect(contracts.addTerm(id, { kind: 'limit', limitSeconds }, MONDAY, MONDAY)).toEqual(missing);
   });
 
   test('[ST6] one that cannot be read is named and hides no other', () => {

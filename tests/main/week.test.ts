@@ -68,7 +68,12 @@ describe('the week', () => {
     const other = newContract({ client: 'Globex', title: 'More', rateMinor: 10_000, limitSeconds: null });
     database.contracts.create(second, other, MONDAY);
     for (const id of [globex, second]) {
-      database.contracts.setFee(id, MONDAY, { type: 'sliding', billedBeforeMinor: 0 }, MONDAY);
+      database.contracts.addTerm(
+        id,
+        { kind: 'fee', schedule: { type: 'sliding', billedBeforeMinor: 0 } },
+        MONDAY,
+        MONDAY,
+      );
     }
     const hours = (count: number, from: number) =>
       Array.from({ length: count * 6 }, (_, n) => {

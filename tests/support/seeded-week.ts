@@ -39,7 +39,7 @@ export function seedWeek(database: Database, monday: number): SeededWeek {
     }),
     made,
   );
-  database.contracts.setFee(acme, made, { type: 'flat10' }, made);
+  database.contracts.addTerm(acme, { kind: 'fee', schedule: { type: 'flat10' } }, made, made);
   /** Hours of each day, by contract: 12 and 8 in all. */
   const plan = [
     { id: acme, hours: [3, 3, 2, 2, 2], start: 8 },

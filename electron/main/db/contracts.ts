@@ -4,6 +4,7 @@
  */
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
+import { assertNever } from '../../../domain/assert';
 import type { WallMs } from '../../../domain/clock';
 import {
   type ContractSettings,
@@ -82,17 +83,21 @@ const RowSchema = z
 
 const ObjectSchema = z.looseObject({ id: z.string() });
 
+/** What changes over time and is only ever added. `rateMinor`: an hour, in minor units. `limitSeconds`: a week, null for none. */
+export type DatedTerm =
+  | { kind: 'rate'; rateMinor: number }
+  | { kind: 'limit'; limitSeconds: number | null }
+  | { kind: 'fee'; schedule: FeeSchedule };
+
 export class ContractsTable {
   private readonly insert: Statement;
   private readonly update: Statement;
-  private readonly insertRate: Statement;
-  private readonly insertLimit: Statement;
+  private readonly insertDated: Readonly<Record<DatedTerm['kind'], Statement>>;
   private readonly updateArchived: Statement;
   private readonly selectOne: Statement;
   private readonly selectAll: Statement;
   private readonly selectRates: Statement;
   private readonly selectLimits: Statement;
-  private readonly insertFee: Statement;
   private readonly insertAttestation: Statement;
   private readonly updateWithdrawn: Statement;
   private readonly insertPause: Statement;
@@ -112,12 +117,15 @@ export class ContractsTable {
          kind = ?, tags = ?, tag_required = ?, privacy = ?
        WHERE id = ?`,
     );
-    this.insertRate = sqlite.prepare(
-      'INSERT INTO contract_rates (contract_id, from_ms, rate_minor, recorded_at) VALUES (?, ?, ?, ?)',
-    );
-    this.insertLimit = sqlite.prepare(
-      'INSERT INTO contract_limits (contract_id, from_ms, limit_seconds, recorded_at) VALUES (?, ?, ?, ?)',
-    );
+    const dated = (table: string, column: string) =>
+      sqlite.prepare(
+        `INSERT INTO ${table} (contract_id, from_ms, ${column}, recorded_at) VALUES (?, ?, ?, ?)`,
+      );
+    this.insertDated = {
+      rate: dated('contract_rates', 'rate_minor'),
+      limit: dated('contract_limits', 'limit_seconds'),
+      fee: dated('contract_fees', 'schedule'),
+    };
     this.updateArchived = sqlite.prepare('UPDATE contracts SET archived_at = ? WHERE id = ?');
     this.selectOne = sqlite.prepare('SELECT * FROM contracts WHERE id = ?');
     this.selectAll = sqlite.prepare('SELECT * FROM contracts ORDER BY created_at, id');
@@ -126,9 +134,6 @@ export class ContractsTable {
     );
     this.selectLimits = sqlite.prepare(
       'SELECT from_ms AS "from", limit_seconds AS limitSeconds FROM contract_limits WHERE contract_id = ? ORDER BY from_ms, recorded_at, rowid',
-    );
-    this.insertFee = sqlite.prepare(
-      'INSERT INTO contract_fees (contract_id, from_ms, schedule, recorded_at) VALUES (?, ?, ?, ?)',
     );
     this.insertAttestation = sqlite.prepare(
       'INSERT INTO attestations (contract_id, what, stated_by, at, withdrawn_at) VALUES (?, ?, ?, ?, NULL)',
@@ -175,8 +180,8 @@ export class ContractsTable {
         JSON.stringify(c.privacy),
         at,
       );
-      this.insertRate.run(id, at, c.rateMinor, at);
-      this.insertLimit.run(id, at, c.limitSeconds, at);
+      this.insertTerm(id, { kind: 'rate', rateMinor: c.rateMinor }, at, at);
+      this.insertTerm(id, { kind: 'limit', limitSeconds: c.limitSeconds }, at, at);
       return SAVED;
     });
   }
@@ -204,24 +209,14 @@ export class ContractsTable {
     );
   }
 
-  /** Adds a rate in force from `from`; of two with the same `from` the one recorded last counts. */
-  setRate(id: ContractId, from: WallMs, rateMinor: number, recordedAt: WallMs): Changed {
-    return this.addTerm(id, () => this.insertRate.run(id, from, rateMinor, recordedAt));
-  }
-
-  /** Adds a weekly limit in force from `from`; null for none. */
-  setLimit(id: ContractId, from: WallMs, limitSeconds: number | null, recordedAt: WallMs): Changed {
-    return this.addTerm(id, () => this.insertLimit.run(id, from, limitSeconds, recordedAt));
-  }
-
-  /** Adds a fee schedule in force from `from`. */
-  setFee(id: ContractId, from: WallMs, schedule: FeeSchedule, recordedAt: WallMs): Changed {
-    return this.addTerm(id, () => this.insertFee.run(id, from, JSON.stringify(schedule), recordedAt));
+  /** Adds a term in force from `from`; of two of its kind with the same `from` the one recorded last counts. */
+  addTerm(id: ContractId, term: DatedTerm, from: WallMs, recordedAt: WallMs): Changed {
+    return this.add(id, () => this.insertTerm(id, term, from, recordedAt));
   }
 
   /** Records what a person states about the contract; an earlier statement of the same stays on record. */
   attest(id: ContractId, what: Attestation['what'], statedBy: string, at: WallMs): Changed {
-    return this.addTerm(id, () => this.insertAttestation.run(id, what, statedBy, at));
+    return this.add(id, () => this.insertAttestation.run(id, what, statedBy, at));
   }
 
   /** Ends every statement of that kind which stands; `missing` where none does. */
@@ -231,7 +226,7 @@ export class ContractsTable {
 
   /** The contract is paused from `at` on; where it already is, nothing changes. */
   pause(id: ContractId, at: WallMs): Changed {
-    return this.addTerm(id, () => this.insertPause.run({ id, at }));
+    return this.add(id, () => this.insertPause.run({ id, at }));
   }
 
   /** Ends the pause at `at`; `missing` where the contract is not paused. */
@@ -268,7 +263,11 @@ export class ContractsTable {
     };
   }
 
-  private addTerm(id: ContractId, add: () => void): Changed {
+  private insertTerm(id: ContractId, term: DatedTerm, from: WallMs, recordedAt: WallMs): void {
+    this.insertDated[term.kind].run(id, from, columnOf(term), recordedAt);
+  }
+
+  private add(id: ContractId, add: () => void): Changed {
     return this.write(() => {
       if (this.selectOne.get(id) === undefined) return { outcome: 'missing' };
       add();
@@ -279,6 +278,19 @@ export class ContractsTable {
   /** One transaction: a crash before its commit leaves nothing of it, after it everything. */
   private write<T>(change: () => T) {
     return attempt(this.base.folder, () => this.base.sqlite.transaction(change)());
+  }
+}
+
+function columnOf(term: DatedTerm): number | string | null {
+  switch (term.kind) {
+    case 'rate':
+      return term.rateMinor;
+    case 'limit':
+      return term.limitSeconds;
+    case 'fee':
+      return JSON.stringify(term.schedule);
+    default:
+      return assertNever(term);
   }
 }
 

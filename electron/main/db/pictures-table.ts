@@ -2,7 +2,7 @@
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { type PictureId, PictureIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
-import type { HiddenAreas, Picture } from '../../../domain/slice';
+import { type HiddenAreas, PICTURE_FAILURES, type Picture } from '../../../domain/slice';
 import type { Saved } from '../ports';
 import type { Blob, BlobsTable } from './blobs';
 import { decode, decodeList, flag, json } from './codec';
@@ -50,21 +50,7 @@ const RowSchema = z
     z.object({
       ...common,
       outcome: z.literal('failed'),
-      reason: z.enum([
-        'no-display',
-        'permission',
-        'black',
-        'timeout',
-        'crash',
-        'encode',
-        'disk',
-        'locked',
-        'interrupted',
-        'excluded',
-        'deleted',
-        'expired',
-        'unknown',
-      ]),
+      reason: z.enum(PICTURE_FAILURES),
       detail: z.string(),
     }),
   ])
