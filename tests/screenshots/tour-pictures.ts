@@ -87,6 +87,11 @@ export const PICTURES = [
     en: 'The one-page notice of what is captured, for the client to sign.',
     fr: 'La notice d’une page sur ce qui est capturé, à faire signer par le client.',
   },
+  {
+    name: '18-backup',
+    en: 'A backup of everything is one file, encrypted with a passphrase whose strength is shown.',
+    fr: 'Une sauvegarde de tout tient en un fichier, chiffré par une phrase dont la force est montrée.',
+  },
 ] as const satisfies readonly TourPicture[];
 
 export type PictureName = (typeof PICTURES)[number]['name'];

@@ -19,8 +19,20 @@ const MAX_BYTES = 200_000;
 const ZONE = 'Europe/Paris';
 
 const SAID = {
-  en: { locale: 'en_GB', memo: 'Payment step: the receipt', search: 'retry pay', memos: /Logo, third round/ },
-  fr: { locale: 'fr_FR', memo: 'Paiement : le reçu', search: 'reprises pai', memos: /Logo, troisième série/ },
+  en: {
+    locale: 'en_GB',
+    memo: 'Payment step: the receipt',
+    search: 'retry pay',
+    passphrase: 'seven quiet rivers under snow',
+    memos: /Logo, third round/,
+  },
+  fr: {
+    locale: 'fr_FR',
+    memo: 'Paiement : le reçu',
+    search: 'reprises pai',
+    passphrase: 'sept rivières calmes sous la neige',
+    memos: /Logo, troisième série/,
+  },
 } as const;
 type Language = keyof typeof SAID;
 
@@ -127,6 +139,12 @@ async function tour(app: App, camera: Camera, language: Language): Promise<void>
   await page.getByTestId('import-open').click();
   await expect(page.getByTestId(/^import-line-/).first()).toBeVisible();
   await both('13-import');
+  await page.keyboard.press('Escape');
+
+  await page.getByTestId('backup-make').click();
+  await page.getByTestId('backup-passphrase').fill(said.passphrase);
+  await expect(page.getByTestId('backup-strength')).toBeVisible();
+  await both('18-backup');
   await page.keyboard.press('Escape');
 
   await page.getByTestId('page-help').click();
