@@ -21,10 +21,6 @@ export function deferredPictures(rows: PicturesTable, opening: Promise<OpenedPic
       const opened = await opening;
       return opened.outcome === 'opened' ? opened.store.read(id, what) : null;
     },
-    async discard(names) {
-      const opened = await opening;
-      if (opened.outcome === 'opened') await opened.store.discard(names);
-    },
     async sweep() {
       const opened = await opening;
       return opened.outcome === 'opened' ? opened.store.sweep() : 0;

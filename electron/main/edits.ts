@@ -24,13 +24,15 @@ import type { SlicesTable } from './db/slices';
 import type { TrashTable } from './db/trash';
 import { done, failed, type Outcome } from './dispatch';
 import { grossMinor } from './gross';
-import type { PictureStore, Recorder, RecorderStore, Saved } from './ports';
+import type { PictureEraser } from './picture-eraser';
+import type { Recorder, RecorderStore, Saved, StorageFault } from './ports';
 
 export interface EditDeps {
   slices: Pick<SlicesTable, 'byId' | 'at' | 'setTag' | 'setContract' | 'occupied' | 'cellsBetween'>;
-  trash: TrashTable;
+  trash: Pick<TrashTable, 'discard' | 'restore' | 'batches' | 'destroy' | 'forget' | 'end'>;
   store: Pick<RecorderStore, 'save'>;
-  pictures: Pick<PictureStore, 'discard'>;
+  /** Settles when the key store was asked. */
+  eraser: Promise<PictureEraser | StorageFault>;
   recorder: Pick<Recorder, 'edit' | 'openSlice'>;
   contract(id: ContractId): HourlyContract | null;
   now(): WallMs;
@@ -137,22 +139,30 @@ export class Edits {
   }
 
   private async destroy(batches: readonly string[]): Promise<void> {
-    const { trash, pictures, log } = this.deps;
+    const { trash } = this.deps;
     const pending = new Set(trash.batches());
     const due = batches.filter((batch) => pending.has(batch));
     if (due.length === 0) return;
     try {
-      const files = due.flatMap((batch) => {
-        const destroyed = trash.destroy(batch);
-        if (destroyed.outcome === 'failed') log(`a deletion is not final yet: ${destroyed.detail}`);
-        return destroyed.files ?? [];
-      });
-      // A crash here leaves the old pages in the log until it is folded in, and files without a key until the sweep.
-      trash.forget();
-      await pictures.discard(files);
+      const destroyed = due.filter((batch) => this.isSaved(trash.destroy(batch)));
+      // A crash here leaves the old pages in the log, and the batch in the trash, emptied: the next start goes on here.
+      if (trash.forget()) for (const batch of destroyed) this.isSaved(trash.end(batch));
+      else this.complain('the log is being read');
+      // A crash here leaves files without a key, named in `erasures`: the next start removes them.
+      const eraser = await this.deps.eraser;
+      if (!('reason' in eraser)) this.isSaved(await eraser.finish());
     } catch (error) {
-      log(`a deletion is not final yet: ${error instanceof Error ? error.message : String(error)}`);
+      this.complain(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  private isSaved(saved: Saved): boolean {
+    if (saved.outcome === 'failed') this.complain(saved.detail);
+    return saved.outcome === 'saved';
+  }
+
+  private complain(detail: string): void {
+    this.deps.log(`a deletion is not final yet: ${detail}`);
   }
 
   private find(ids: readonly SliceId[]): Outcome<Slice[]> {

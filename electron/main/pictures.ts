@@ -82,11 +82,6 @@ export class EncryptedPictures implements PictureStore {
     return key === null ? null : this.open(name, key);
   }
 
-  discard(names: readonly string[]): Promise<void> {
-    // The same bytes may have been taken again since.
-    return this.inTurn(() => this.remove(names.filter((name) => this.options.blobs.get(name) === null)));
-  }
-
   sweep(): Promise<number> {
     return this.inTurn(async () => {
       let removed = 0;

@@ -56,8 +56,6 @@ export interface PictureStore {
   ofSlices(sliceIds: readonly SliceId[]): Map<SliceId, Picture[]>;
   /** Decrypted WebP bytes; null if unknown, failed, missing, or not what its hash says. */
   read(id: PictureId, what: 'full' | 'thumb'): Promise<Uint8Array | null>;
-  /** Removes the files of these blobs, whose rows (and keys) are gone, at once and durably. */
-  discard(names: readonly string[]): Promise<void>;
   /** Removes files that no row names and half-written ones; returns how many. Run at start. */
   sweep(): Promise<number>;
 }

@@ -13,9 +13,11 @@ import {
 } from '../../domain/import-lines';
 import { createPlanner, importedSlices, type OnRecord, type PlannedLine } from '../../domain/import-plan';
 import { dateOrders, parseDate, parseDuration, parseTime } from '../../domain/import-values';
+import { protectedWeek } from '../../domain/protection-week';
 import { trackedMs } from '../../domain/slice';
 import { DAY_MS, HOUR_MS, MINUTE_MS, slotEnd, slotOf, slotStart } from '../../domain/week';
 import { instantsAt } from '../../domain/zone';
+import { contractWith, sliceWith } from '../support/protection-facts';
 
 const MONDAY = Date.UTC(2026, 0, 5);
 const NEVER = Date.UTC(2027, 0, 1);
@@ -415,6 +417,32 @@ describe('the plan', () => {
     );
   });
 });
+
+describe('protection of imported time', () => {
+  it('[IM7] is manual, worth nothing, and takes no room of the limit', () => {
+    const own = sliceWith(MONDAY_OF_RULES, 10);
+    const imported = {
+      ...sliceWith(MONDAY_OF_RULES - 10 * MINUTE_MS + HOUR_MS, 10),
+      kind: 'manual' as const,
+      importId: facts.importId,
+    };
+    const earlier = { ...imported, slot: own.slot - 600 };
+    const limited = { ...contractWith(), limits: [{ from: 0, limitSeconds: 600 }] };
+    const price = (priced: readonly { trackedMs: number }[]) =>
+      priced.reduce((sum, { trackedMs: ms }) => sum + ms, 0);
+    for (const week of [
+      [own, imported],
+      [earlier, own],
+    ]) {
+      const { parts, worth } = protectedWeek(limited, week, price, NEVER);
+      expect(parts).toEqual({ protectedMs: 600_000, atRiskMs: 0, overMs: 0, manualMs: 600_000 });
+      expect(worth).toEqual({ protectedMinor: 600_000, atRiskMinor: 0, manualMinor: 0 });
+    }
+  });
+});
+
+/** A week in which the rules are in force. */
+const MONDAY_OF_RULES = Date.UTC(2026, 10, 9, 10);
 
 const taken = ({ pieces }: PlannedLine) => pieces.reduce((sum, { start, end }) => sum + end - start, 0);
 const leftOut = (line: PlannedLine) => line.leftOut.reduce((sum, { ms }) => sum + ms, 0);

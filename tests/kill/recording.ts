@@ -55,7 +55,6 @@ const pictures: PictureStore = {
   addFailure: (picture) => real.addFailure(picture),
   ofSlices: (ids) => real.ofSlices(ids),
   read: (id, what) => real.read(id, what),
-  discard: (names) => real.discard(names),
   sweep: () => real.sweep(),
 };
 const base = database.recorder;

@@ -1,6 +1,6 @@
 /** Editing the diary on real tables and real picture files: all or nothing, undo, and what is left after the undo is over. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UNDO_MS } from '../../domain/edit';
@@ -8,7 +8,8 @@ import type { ContractId } from '../../domain/ids';
 import type { Slice } from '../../domain/slice';
 import { slotStart, weekLocksAt } from '../../domain/week';
 import type { Database } from '../../electron/main/db/open';
-import { Edits } from '../../electron/main/edits';
+import { type EditDeps, Edits } from '../../electron/main/edits';
+import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
 import { sha256 } from '../../electron/main/sealed-file';
 import type { CapturedDisplay } from '../../electron/main/sensors/ports';
@@ -24,10 +25,12 @@ import {
   SLOT,
   work,
 } from '../support/store-fixtures';
+import { tempFolder } from '../support/temp-folder';
 
 const DONE = { ok: true, value: undefined };
 let database: Database;
 let contract: ContractId;
+const keys = { current: randomBytes(KEY_BYTES), earlier: [] };
 let pictures: EncryptedPictures;
 let edits: Edits;
 let now: number;
@@ -40,23 +43,22 @@ beforeEach(() => {
   now = MONDAY + 12 * 3_600_000;
   open = null;
   ends = [];
-  pictures = new EncryptedPictures({
-    folder: database.folder,
-    rows: database.pictures,
-    blobs: database.blobs,
-    keys: { current: randomBytes(KEY_BYTES), earlier: [] },
-    randomBytes,
-    keepOrphans: false,
-  });
+  pictures = picturesOf(database);
   edits = editsOf(database);
 });
 
-function editsOf(of: Database): Edits {
+function picturesOf(of: Database, keepOrphans = false): EncryptedPictures {
+  const { folder, pictures: rows, blobs } = of;
+  return new EncryptedPictures({ folder, rows, blobs, keys, randomBytes, keepOrphans });
+}
+
+function editsOf(of: Database, change: Partial<EditDeps> = {}): Edits {
+  const eraser = createPictureEraser(picturesOf(of, true), of.pictureEdits, of.folder);
   return new Edits({
     slices: of.slices,
     trash: of.trash,
     store: of.recorder,
-    pictures,
+    eraser: Promise.resolve(eraser),
     recorder: { openSlice: () => open, edit: (_ids, change) => change() },
     contract: (id) => of.contracts.get(id),
     now: () => now,
@@ -66,6 +68,7 @@ function editsOf(of: Database): Edits {
     log: (message) => {
       throw new Error(message);
     },
+    ...change,
   });
 }
 
@@ -187,6 +190,75 @@ describe('deleting', () => {
     await editsOf(openSound(database.folder)).begin();
     expect(rows('trash')).toEqual([]);
     expect(edits.undo(undoId)).toMatchObject({ error: { code: 'undo-over' } });
+  });
+
+  describe('cut off', () => {
+    /** What a kill at that instant leaves on the disk: the files as they are, the database not closed. */
+    const killed = (): Database => {
+      const folder = join(tempFolder(), 'profile');
+      cpSync(database.folder, folder, { recursive: true });
+      return openSound(folder);
+    };
+
+    test.each([
+      'before its rows are destroyed',
+      'before the log is folded in',
+      'after the log was folded in',
+      'before its files are removed',
+    ])('[ED5] %s: the next start ends it, beside a damaged database too', async (step) => {
+      const secret = 'Zanzibarquartz';
+      const [first] = save({ ...full(contract, SLOT), memo: secret });
+      if (!first) return;
+      const display = captured();
+      await pictures.add(aPictureMeta(first.id), display);
+      const names = [sha256(display.webp), sha256(display.thumb)];
+      remove(first);
+      let after: Database | null = null;
+      const cut = (here: string) => {
+        if (step === here) after = killed();
+      };
+      const { trash } = database;
+      const eraser = createPictureEraser(pictures, database.pictureEdits, database.folder);
+      await editsOf(database, {
+        trash: {
+          discard: (...args) => trash.discard(...args),
+          restore: (batch) => trash.restore(batch),
+          batches: () => trash.batches(),
+          destroy: (batch) => {
+            cut('before its rows are destroyed');
+            return trash.destroy(batch);
+          },
+          forget: () => {
+            cut('before the log is folded in');
+            const forgotten = trash.forget();
+            cut('after the log was folded in');
+            return forgotten;
+          },
+          end: (batch) => trash.end(batch),
+        },
+        eraser: Promise.resolve({
+          ...eraser,
+          finish: () => {
+            cut('before its files are removed');
+            return eraser.finish();
+          },
+        }),
+      }).begin();
+      if (after === null) throw new Error('never came there');
+
+      database = after;
+      await editsOf(database).begin();
+      // The start ends erasures of every kind, whoever began them.
+      await createPictureEraser(picturesOf(database, true), database.pictureEdits, database.folder).finish();
+      expect(rows('trash')).toEqual([]);
+      expect(rows('erasures')).toEqual([]);
+      for (const text of [secret, secret.toLowerCase(), ...names]) {
+        expect(
+          everything().filter((bytes) => bytes.includes(text)),
+          text,
+        ).toEqual([]);
+      }
+    });
   });
 
   test('[ED5] once final, no word and no picture byte of it is in the database, its log or the folder', async () => {

@@ -79,8 +79,6 @@ export class MemoryPictures implements PictureStore {
     return { outcome: 'saved' };
   }
 
-  async discard(): Promise<void> {}
-
   ofSlices(ids: readonly SliceId[]): Map<SliceId, Picture[]> {
     return Map.groupBy(
       this.rows.filter((row) => ids.includes(row.sliceId)),

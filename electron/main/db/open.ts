@@ -232,7 +232,7 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     erasure: new ContractErasure(base, pictureEdits),
     settings: new SettingsTable(base),
     notices: new NoticesTable(base),
-    trash: new TrashTable(base),
+    trash: new TrashTable(base, pictureEdits),
     imports: new ImportsTable(base, slices),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
     damaged: newestDamaged(sqlite.name),

@@ -1,7 +1,8 @@
 /**
  * The tables `trash` and `tombstones`: what the freelancer deleted. For 30 seconds the rows lie in `trash`, whole, and
  * an undo puts them back as they were; then they are destroyed, and the mark stays. Promises: each step is one
- * transaction, and with `secure_delete` nothing of a destroyed row is left in the file once its log is folded in.
+ * transaction, and with `secure_delete` nothing of a destroyed row is left in the file once its log is folded in; until
+ * then the batch stays listed, so that the next start folds it where a crash came first.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import type { Saved } from '../ports';
 import { decodeList } from './codec';
 import type { Base } from './connection';
 import { attempt, type Changed } from './faults';
+import type { PictureEditsTable } from './picture-edits-table';
 
 const RowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 type Row = z.infer<typeof RowSchema>;
@@ -67,9 +69,12 @@ export class TrashTable {
   private readonly deleteTombstones: Statement;
   private readonly selectBatches: Statement;
   private readonly selectTombstones: Statement;
-  private readonly deleteBlob: Statement;
+  private readonly emptyBatch: Statement;
 
-  constructor(private readonly base: Base) {
+  constructor(
+    private readonly base: Base,
+    private readonly edits: Pick<PictureEditsTable, 'dropUnused' | 'emptyLog'>,
+  ) {
     const { sqlite } = base;
     this.selectSlice = sqlite.prepare('SELECT * FROM slices WHERE id = ?');
     this.selectPictures = sqlite.prepare('SELECT * FROM pictures WHERE slice_id = ?');
@@ -79,7 +84,7 @@ export class TrashTable {
     );
     this.deletePictures = sqlite.prepare('DELETE FROM pictures WHERE slice_id = ?');
     this.deleteSlice = sqlite.prepare('DELETE FROM slices WHERE id = ?');
-    this.selectBatch = sqlite.prepare('SELECT slice, pictures FROM trash WHERE batch = ?');
+    this.selectBatch = sqlite.prepare("SELECT slice, pictures FROM trash WHERE batch = ? AND slice <> ''");
     this.selectOverlap = sqlite.prepare(
       `SELECT 1 FROM slices WHERE slot = @slot
          AND (contract_id = @contract_id OR (first_ms < @last_ms AND last_ms > @first_ms)) LIMIT 1`,
@@ -92,12 +97,7 @@ export class TrashTable {
     this.selectTombstones = sqlite.prepare(
       'SELECT * FROM tombstones WHERE slot >= ? AND slot < ? ORDER BY slot, at, id',
     );
-    // A file is shared where the same bytes were taken twice: it goes with the last picture that names it.
-    this.deleteBlob = sqlite.prepare(
-      `DELETE FROM blobs WHERE sha256 = @name
-         AND NOT EXISTS (SELECT 1 FROM pictures WHERE sha256 = @name OR thumb_sha256 = @name)
-         AND NOT EXISTS (SELECT 1 FROM trash WHERE instr(pictures, @name) > 0)`,
-    );
+    this.emptyBatch = sqlite.prepare("UPDATE trash SET slice = '', pictures = '' WHERE batch = ?");
   }
 
   /** Takes these slices out of the diary into the trash, all or (one of them unknown) none, and leaves their marks. */
@@ -140,25 +140,37 @@ export class TrashTable {
   }
 
   /**
-   * Destroys a batch: its rows, and the keys of pictures that nobody else names. Answers the names of files that are to
-   * be removed. A crash after the commit leaves files without a row and without a key, which the next sweep removes.
+   * Destroys what a batch holds, and the keys of pictures that nobody else names; their files are due for erasure. The
+   * batch itself stays until `end`. Again on a batch that is empty it changes nothing.
    */
-  destroy(batch: string): Saved & { files?: string[] } {
+  destroy(batch: string): Saved {
     return this.write(() => {
       const rows = z.array(TrashSchema).parse(this.selectBatch.all(batch));
       const names = rows.flatMap((row) => blobNames(z.array(RowSchema).parse(JSON.parse(row.pictures))));
-      this.deleteBatch.run(batch);
-      const files = [...new Set(names)].filter((name) => this.deleteBlob.run({ name }).changes > 0);
-      return { outcome: 'saved' as const, files };
+      this.emptyBatch.run(batch);
+      this.edits.dropUnused(names);
+      return { outcome: 'saved' as const };
     });
   }
 
-  /** Folds the log into the file and empties it, and removes the copies made before migrations: both may still tell what was destroyed. */
-  forget(): void {
-    this.base.sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  /**
+   * Folds the log into the file and empties it, and removes the copies made before migrations: both may still tell what
+   * was destroyed. False while another reader holds the log.
+   */
+  forget(): boolean {
+    const emptied = this.edits.emptyLog();
     for (const name of readdirSync(this.base.folder)) {
       if (/^minutier\.db\.before-v\d+$/.test(name)) rmSync(join(this.base.folder, name), { force: true });
     }
+    return emptied;
+  }
+
+  /** The batch is final: nothing tells any more what it was. */
+  end(batch: string): Saved {
+    return this.write(() => {
+      this.deleteBatch.run(batch);
+      return { outcome: 'saved' as const };
+    });
   }
 
   /** Deletions that are not final yet. */
