@@ -7,6 +7,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, globalShortcut, nativeTheme, powerMonitor, shell } from 'electron';
+import { withHours } from '../../domain/hours';
 import { PictureIdSchema } from '../../domain/ids';
 import type { Reply } from '../contract';
 import { blockedMessage } from './blocked';
@@ -194,7 +195,6 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       return () => clearInterval(timer);
     },
     after,
-    displays: () => settings.get().displays,
     privacy,
     dayStart: (at) => new Date(at).setHours(0, 0, 0, 0),
     log: log.warn,
@@ -385,7 +385,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         format,
         { ...document, appVersion: app.getVersion(), at: now() },
         {
-          texts,
+          texts: { ...texts, locale: () => withHours(texts.locale(), settings.get().hours) },
           jobs,
           print: (html, signal) => printPages.print(html, newId(), signal),
         },
