@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { HourlyContractSchema } from '../domain/hourly-contract';
 import { contractCommands } from './contract/contracts';
 import { diaryCommands } from './contract/diary';
+import { importCommands } from './contract/imports';
 import { JobSchema, jobCommands } from './contract/jobs';
 import { PreviewSchema, pictureCommands } from './contract/pictures';
 import { protectionCommands } from './contract/protection';
@@ -16,6 +17,7 @@ import { TimerSchema, timerCommands } from './contract/timer';
 import { weekCommands } from './contract/week';
 
 export * from './contract/diary';
+export * from './contract/imports';
 export * from './contract/jobs';
 export * from './contract/pictures';
 export * from './contract/protection';
@@ -49,6 +51,7 @@ export const commands = {
   ...protectionCommands,
   ...weekCommands,
   ...pictureCommands,
+  ...importCommands,
   ...jobCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 

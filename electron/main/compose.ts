@@ -21,6 +21,7 @@ import { dispatch } from './dispatch';
 import { Edits } from './edits';
 import { exportTo } from './export-dialog';
 import { createHandlers } from './handlers';
+import { Imports } from './imports';
 import { createJobs } from './jobs';
 import { systemKeyStore } from './key-store';
 import { workDays } from './local-days';
@@ -40,7 +41,7 @@ import { createPrivacyRules } from './privacy';
 import { createProtection } from './protection';
 import { createRecorder } from './recorder';
 import { createRetention } from './retention';
-import { askPath, savePdf, writeText } from './save-file';
+import { askFile, askPath, savePdf, writeText } from './save-file';
 import { createSensors } from './sensors';
 import { electronPieces } from './sensors/electron-deps';
 import { childRedactor } from './sensors/redactor';
@@ -295,8 +296,30 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     log: log.warn,
   });
 
+  const imports = new Imports({
+    table: database.imports,
+    slices: database.slices,
+    contracts: () => database.contracts.list(),
+    recorder,
+    jobs,
+    askFile: () => askFile('dialog.import.title', 'dialog.import.kind', 'csv', texts),
+    reason: (source, file, placed) =>
+      texts.t(placed ? 'import.reasonPlaced' : 'import.reason', {
+        source: texts.t(`import.source.${source}`),
+        file,
+      }),
+    localZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // Alone among the machine's settings, the locale of the United States has the month first.
+    usualOrder: () => (texts.locale() === 'en-US' ? 'mdy' : 'dmy'),
+    newId,
+    now,
+    slicesChanged: (slots) => views.diary(slots),
+    forget: () => void database.trash.forget(),
+  });
+
   const handlers = createHandlers({
     edits,
+    imports,
     pictureEdits,
     pictureNotice,
     clock,

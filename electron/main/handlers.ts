@@ -15,6 +15,7 @@ import { done, failed, type Handlers, type Outcome } from './dispatch';
 import type { Edits } from './edits';
 import type { ExportFormat } from './export';
 import { editHandlers } from './handlers-edit';
+import { type ImportCommands, importHandlers } from './handlers-import';
 import { type PreviewHandlerDeps, pictureHandlers } from './handlers-pictures';
 import { type PrivacyHandlerDeps, privacyHandlers } from './handlers-privacy';
 import { protectionHandlers } from './handlers-protection';
@@ -57,6 +58,7 @@ export interface HandlerDeps {
   saveTimesheet: WeekHandlerDeps['saveTimesheet'];
   saveNotice: PrivacyHandlerDeps['saveNotice'];
   eraseContract: PrivacyHandlerDeps['erase'];
+  imports: ImportCommands;
   settings: SettingsKeeper;
   notices: Notices;
   jobs: Pick<Jobs, 'list' | 'cancel'>;
@@ -161,6 +163,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (archived && recorder.timer().contractId === id) await recorder.stop();
       return afterWrite(id, contracts.archive(id, archived ? now() : null));
     },
+    ...importHandlers(deps.imports),
     ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
     ...privacyHandlers({
       contract: (id) => contracts.get(id),

@@ -20,6 +20,25 @@ export async function askPath(
   return canceled || filePath === '' ? null : filePath;
 }
 
+/** The file that the user chose to be read; null where the dialog was closed. */
+export async function askFile(
+  title: string,
+  kind: string,
+  extension: string,
+  texts: Pick<Texts, 't'>,
+): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: texts.t(title),
+    defaultPath: app.getPath('documents'),
+    properties: ['openFile'],
+    filters: [
+      { name: texts.t(kind), extensions: [extension] },
+      { name: texts.t('dialog.anyFile'), extensions: ['*'] },
+    ],
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
 /** Null, or why the disk refused. */
 export async function writeText(path: string, text: string): Promise<string | null> {
   const written = await writeBytes(path, Buffer.from(text));

@@ -7,6 +7,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary';
 import classes from './app.module.css';
 import DiaryPage from './diary/DiaryPage';
 import { IdleStrip } from './idle/IdleStrip';
+import { useImport } from './import/open-import';
 import { JobStrip } from './jobs/JobStrip';
 import { useShortcuts } from './keyboard/use-shortcuts';
 import { NoticeStrip } from './notices/NoticeStrip';
@@ -20,6 +21,7 @@ import { TimerBar } from './timer/TimerBar';
 
 const WeekPage = lazy(() => import('./week/WeekPage'));
 const InsightsPage = lazy(() => import('./insights/InsightsPage'));
+const ImportDialog = lazy(() => import('./import/ImportDialog'));
 const SearchDialog = lazy(() => import('./search/SearchDialog'));
 const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
 const ProtectionPage = lazy(() => import('./protection/ProtectionPage'));
@@ -57,6 +59,7 @@ function Workplace() {
   const page = useApp((state) => state.page);
   const [help, setHelp] = useState(false);
   const [searching, setSearching] = useState(false);
+  const importing = useImport(({ answer }) => answer !== null);
   useWantedPicture();
   useShortcuts(
     () => setHelp(true),
@@ -93,6 +96,11 @@ function Workplace() {
       {searching && (
         <Suspense fallback={null}>
           <SearchDialog onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
+      {importing && (
+        <Suspense fallback={null}>
+          <ImportDialog />
         </Suspense>
       )}
       {help && (

@@ -12,6 +12,7 @@ import { createDiary } from '../../electron/main/diary';
 import { dispatch } from '../../electron/main/dispatch';
 import { Edits } from '../../electron/main/edits';
 import { createHandlers, type HandlerDeps } from '../../electron/main/handlers';
+import { Imports } from '../../electron/main/imports';
 import { createNotices } from '../../electron/main/notices';
 import type { Recorder } from '../../electron/main/ports';
 import { createProtection } from '../../electron/main/protection';
@@ -105,6 +106,21 @@ function desk(change: Partial<HandlerDeps> = {}) {
       release: () => ({ ok: true, value: undefined }),
       begin: async () => undefined,
     },
+    imports: new Imports({
+      table: database.imports,
+      slices: database.slices,
+      contracts: () => database.contracts.list(),
+      recorder,
+      jobs: NO_JOBS,
+      askFile: async () => null,
+      reason: (source, file) => `Imported from ${source}, ${file}`,
+      localZone: 'UTC',
+      usualOrder: () => 'dmy',
+      newId: () => crypto.randomUUID(),
+      now: () => clock.read().wall,
+      slicesChanged: changedSlots,
+      forget: () => undefined,
+    }),
     pictureNotice: {
       preview: () => null,
       close: () => undefined,

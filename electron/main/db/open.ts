@@ -21,6 +21,7 @@ import { FiguresTable } from './figures';
 import { keepFirstPage } from './first-page';
 import { readHeader } from './header';
 import { IdlesTable } from './idles';
+import { ImportsTable } from './imports';
 import { migrate, versionOf } from './migrate';
 import { MIGRATIONS, type Migration } from './migrations';
 import { NoticesTable } from './notices';
@@ -53,6 +54,7 @@ export interface Database {
   readonly settings: SettingsTable;
   readonly notices: NoticesTable;
   readonly trash: TrashTable;
+  readonly imports: ImportsTable;
   readonly recorder: RecorderStore;
   /** The damaged file last set aside in this folder, null if there never was one. */
   readonly damaged: string | null;
@@ -231,6 +233,7 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     settings: new SettingsTable(base),
     notices: new NoticesTable(base),
     trash: new TrashTable(base),
+    imports: new ImportsTable(base, slices),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
     damaged: newestDamaged(sqlite.name),
     removeCopies: () => removeCopies(folder),

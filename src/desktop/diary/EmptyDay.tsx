@@ -1,6 +1,7 @@
 /** A day without work. Today it teaches how the first slice comes to be; on other days it says so plainly. */
 import { Button, Kbd, List, Text, Title } from '@mantine/core';
 import { Trans, useTranslation } from 'react-i18next';
+import { ImportButton } from '../import/ImportButton';
 import { modKey } from '../keyboard/platform';
 import { useApp } from '../store';
 import { openContracts } from '../timer/selection';
@@ -27,6 +28,10 @@ export function EmptyDay({ isToday }: { isToday: boolean }) {
           <Text mt="xs" c="dimmed" size="sm">
             {t('empty.never')}
           </Text>
+          <Text mt="xl" mb="xs" size="sm">
+            {t('empty.before')}
+          </Text>
+          <ImportButton />
         </>
       ) : (
         <>

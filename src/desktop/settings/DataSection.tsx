@@ -7,6 +7,7 @@ import type { CommandOutput } from '../../../electron/contract';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { attempt } from '../failures';
+import { ImportsRow } from '../import/ImportsRow';
 import { Card, Row } from './Card';
 import { useDiagnostics } from './use-diagnostics';
 
@@ -75,6 +76,7 @@ export function DataSection() {
           {result?.outcome === 'cancelled' && t('settings.exportCancelled')}
         </Text>
       </Row>
+      <ImportsRow />
     </Card>
   );
 }
