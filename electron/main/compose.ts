@@ -54,6 +54,7 @@ import { saveTimesheet } from './timesheet-save';
 import { openVault, type Protection } from './vault';
 import { createViews } from './views';
 import { type MainWindow, preloadPath } from './window';
+import { windowMemory } from './window-memory';
 
 export interface Place {
   /** The folder of the built main process. */
@@ -214,6 +215,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         resume: () => act('tray', recorder.resume()),
         quit: place.quit,
       },
+      miniMemory: windowMemory(place.data, 'mini'),
       previewClosed: () => pictureNotice.close(),
     },
     database.contracts.list(),
@@ -353,6 +355,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     notices,
     jobs,
     texts,
+    windows: views,
     isDark: () => nativeTheme.shouldUseDarkColors,
     diagnostics: () => ({
       appVersion: app.getVersion(),
