@@ -10,6 +10,7 @@ import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { useApp } from '../store';
 import { answerQuestion } from '../timer/actions';
+import classes from './idle.module.css';
 
 export type PendingIdle = CommandOutput<'idle.pending'>[number];
 
@@ -46,9 +47,12 @@ export default function PendingIdles(props: { pending: readonly PendingIdle[]; o
               const when = `${format.date(start)}, ${format.timeRange(start, end)}`;
               return (
                 <Table.Tr key={id}>
-                  <Table.Td className="figures">{when}</Table.Td>
+                  <Table.Td className="figures">
+                    <span className={classes.whole}>{format.date(start)}</span>{' '}
+                    <span className={classes.whole}>{format.timeRange(start, end)}</span>
+                  </Table.Td>
                   <Table.Td>{contractName(contract, t)}</Table.Td>
-                  <Table.Td className="figures">{format.words(end - start)}</Table.Td>
+                  <Table.Td className={`${classes.whole} figures`}>{format.words(end - start)}</Table.Td>
                   <Table.Td>
                     <Group gap={6} wrap="nowrap">
                       {(['keep', 'discard'] as const).map((answer) => (

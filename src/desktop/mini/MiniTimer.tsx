@@ -47,7 +47,8 @@ export function MiniTimer() {
   }, []);
 
   return (
-    <main className={classes.page} aria-label={t('mini.title')} data-mode={mode}>
+    <main className={classes.page} data-mode={mode}>
+      <h1 className="visually-hidden">{t('mini.title')}</h1>
       <div className={classes.line}>
         <ContractChoice />
         <button
@@ -113,7 +114,11 @@ export function MiniTimer() {
         </button>
       </div>
       <p className={classes.memo} title={timer.memo}>
-        {mode === 'stopped' ? ' ' : timer.memo === '' ? t('timer.memoMissing') : timer.memo}
+        {mode === 'stopped'
+          ? t('timer.state.stopped')
+          : timer.memo === ''
+            ? t('timer.memoMissing')
+            : timer.memo}
       </p>
     </main>
   );

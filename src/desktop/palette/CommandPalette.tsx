@@ -54,7 +54,10 @@ export default function CommandPalette({ onClose, doors }: { onClose(): void; do
       shortcut={null}
       highlightQuery
       scrollable
-      maxHeight="min(60vh, 32rem)"
+      maxHeight={420}
+      title={t('palette.title')}
+      classNames={{ header: 'visually-hidden' }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': t('palette.title') } }}
       onSpotlightClose={onClose}
       nothingFound={t('palette.nothing')}
       searchProps={{
