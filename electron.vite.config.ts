@@ -12,6 +12,7 @@ export default defineConfig({
           index: 'electron/main/index.ts',
           'picture-child': 'electron/main/sensors/picture-child.ts',
           'input-child': 'electron/main/sensors/input-child.ts',
+          'backup-child': 'electron/main/backup/backup-child.ts',
         },
       },
     },

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { HourlyContractSchema } from '../domain/hourly-contract';
+import { backupCommands } from './contract/backup';
 import { contractCommands } from './contract/contracts';
 import { diaryCommands } from './contract/diary';
 import { importCommands } from './contract/imports';
@@ -53,6 +54,7 @@ export const commands = {
   ...pictureCommands,
   ...importCommands,
   ...jobCommands,
+  ...backupCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Every event main sends: name → payload. */
@@ -91,6 +93,7 @@ export const FailureSchema = z.object({
     'undo-over',
     'manual-not-allowed',
     'manual-spot',
+    'tracking',
     'picture',
     'internal',
   ]),

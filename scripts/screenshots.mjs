@@ -1,6 +1,7 @@
 /**
- * `npm run screenshots`: takes the README's pictures into docs/screenshots/, from the real app on a profile with
- * plausible days in it (tests/screenshots/readme.shots.ts), on a display in memory that the run brings itself.
+ * `npm run screenshots`: takes the README's pictures into docs/screenshots/ (tests/screenshots/readme.shots.ts);
+ * `npm run tour`: those of the tour, in both languages, into docs/tour/ (tests/screenshots/tour.shots.ts). From the
+ * real app on a profile with plausible days in it, on a display in memory that the run brings itself.
  */
 import { ensureBuilt } from './lib/build.mjs';
 import { ended, killLeftovers, runThenCleanUp, start, stop } from './lib/children.mjs';
@@ -13,7 +14,13 @@ async function run() {
   await ensureBuilt((line) => console.log(line));
   runner = start(
     ELECTRON,
-    [tool('@playwright', 'test', 'cli.js'), 'test', '--config=tests/screenshots', '--reporter=list'],
+    [
+      tool('@playwright', 'test', 'cli.js'),
+      'test',
+      ...process.argv.slice(2),
+      '--config=tests/screenshots',
+      '--reporter=list',
+    ],
     { cwd: ROOT, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
   );
   return ended(runner);

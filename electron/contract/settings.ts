@@ -53,6 +53,7 @@ export const NoticeSchema = z.object({
     'shortcut-taken',
     'picture-held',
     'pictures-expired',
+    'restored',
   ]),
   key: z.string(),
   level: z.enum(['info', 'warning', 'error']),

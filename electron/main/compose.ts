@@ -10,10 +10,16 @@ import { app, globalShortcut, nativeTheme, powerMonitor, shell } from 'electron'
 import { withHours } from '../../domain/hours';
 import { PictureIdSchema } from '../../domain/ids';
 import type { Reply } from '../contract';
-import { blockedMessage } from './blocked';
+import { EXTENSION, WORK_FACTOR } from './backup/format';
+import { createBackups, sweepScratch } from './backup/make';
+import { placeRestored } from './backup/place';
+import { createRestores } from './backup/restore';
+import { type Blocked, blockedMessage } from './blocked';
 import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
 import { createContractEraser } from './contract-eraser';
+import { faultOf } from './db/faults';
+import { MIGRATIONS } from './db/migrations';
 import { type OpenOutcome, openDatabase } from './db/open';
 import { deferredPictures, type OpenedPictures } from './deferred-pictures';
 import { createDiary } from './diary';
@@ -26,10 +32,10 @@ import { createJobs } from './jobs';
 import { systemKeyStore } from './key-store';
 import { workDays } from './local-days';
 import { createLog, type Log } from './log';
-import { type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
+import { HIDDEN_SWITCH, type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
 import { createNotices } from './notices';
-import { tellAfterOpening, tellLimits } from './opening';
+import { tellAfterOpening, tellLimits, tellRestored } from './opening';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
@@ -51,7 +57,7 @@ import { createTexts, type Texts } from './texts';
 import { toggleTimer } from './timer-toggle';
 import { createWeekReader } from './timesheet';
 import { saveTimesheet } from './timesheet-save';
-import { openVault, type Protection } from './vault';
+import { type MasterKeys, openVault, type Protection, writeVault } from './vault';
 import { createViews } from './views';
 import { type MainWindow, preloadPath } from './window';
 import { windowMemory } from './window-memory';
@@ -97,12 +103,16 @@ export function compose(place: Place, window: MainWindow): Composed {
   process.on('unhandledRejection', (error) => log.error('unhandled', error));
   log.info(`Minutier ${app.getVersion()} on ${process.platform}`);
 
+  const system = { preferred: app.getPreferredSystemLanguages(), region: app.getSystemLocale() };
+  const unplaced = placeRestoredProfile(place.data, log);
+  if (unplaced !== null) {
+    return { outcome: 'blocked', message: blockedMessage(unplaced, createTexts(system, 'system')) };
+  }
   const opened = openDatabase({
     folder: place.data,
     now,
     onBrokenRow: ({ table, id }) => log.warn(`a row of ${table} cannot be read: ${id}`),
   });
-  const system = { preferred: app.getPreferredSystemLanguages(), region: app.getSystemLocale() };
   switch (opened.outcome) {
     case 'newer':
     case 'unwritable':
@@ -111,6 +121,19 @@ export function compose(place: Place, window: MainWindow): Composed {
     case 'opened':
     case 'corrupt':
       return { outcome: 'ready', house: build(place, window, opened, createTexts(system, 'system'), log) };
+  }
+}
+
+/** Null where the profile can be opened. */
+function placeRestoredProfile(folder: string, log: Log): Blocked | null {
+  try {
+    if (placeRestored(folder)) log.info('a restored profile was put in place');
+    return null;
+  } catch (error) {
+    const fault = faultOf(error, folder);
+    if (fault === null) throw error;
+    log.warn(`a restored profile is not in place yet: ${fault.detail}`);
+    return { outcome: 'unwritable', path: folder, ...fault };
   }
 }
 
@@ -144,6 +167,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
 
   const vault = Promise.withResolvers<OpenedPictures>();
   const pictures = deferredPictures(database.pictures, vault.promise);
+  const keys = Promise.withResolvers<MasterKeys | StorageFault>();
   const eraser = Promise.withResolvers<PictureEraser | StorageFault>();
   const machine = electronPieces(place.main, process.platform);
   const after = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
@@ -288,7 +312,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     slices: database.slices,
     trash: database.trash,
     store: database.recorder,
-    pictures,
+    eraser: eraser.promise,
     recorder,
     contract: (id) => database.contracts.get(id),
     now,
@@ -401,6 +425,41 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       now,
       appVersion: app.getVersion(),
     }),
+    backup: {
+      make: createBackups({
+        folder: place.data,
+        fork: machine.fork,
+        keys: keys.promise,
+        askPath: () => {
+          const day = new Date(now()).toISOString().slice(0, 10);
+          return askPath('dialog.backup.title', `minutier-${day}`, EXTENSION, texts);
+        },
+        workFactor: WORK_FACTOR,
+        jobs,
+        newId,
+        now,
+        appVersion: app.getVersion(),
+        log: log.warn,
+      }),
+      restores: createRestores({
+        folder: place.data,
+        fork: machine.fork,
+        known: MIGRATIONS.at(-1)?.number ?? 0,
+        askFile: () => askFile('dialog.restore.title', 'dialog.restore.kind', EXTENSION, texts),
+        recorder,
+        present: () => ({
+          contracts: database.contracts.list().length,
+          slices: database.slices.count(),
+          pictures: database.pictures.count(),
+        }),
+        writeVault: (folder, opened) => writeVault(folder, opened, systemKeyStore),
+        jobs,
+        newId,
+        now,
+        restart: () => restart(place.quit),
+        log: log.warn,
+      }),
+    },
     saveNotice: (contract) =>
       savePdf('dialog.notice.title', `minutier-${contract.client}`, texts, jobs, (job) => {
         const facts = { contract, excludedOverall: settings.get().excluded.length, at: now() };
@@ -442,6 +501,8 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     printPage: printPages.page,
     recover() {
       tellAfterOpening(opened, notices);
+      tellRestored(place.data, database.settings, notices);
+      act('scratch', sweepScratch(place.data));
       // What is asynchronous in it waits for the vault, to sweep pictures.
       act('recorder', recorder.begin());
       act('edits', edits.begin());
@@ -464,6 +525,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       if (protection === 'file') {
         notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
       } else notices.withdraw('keystore-missing');
+      keys.resolve(outcome.keys);
       eraser.resolve(outcome.eraser);
       vault.resolve(outcome.pictures);
       act('pictures', pictureEdits.begin());
@@ -485,20 +547,34 @@ async function openPictures(
   place: Place,
   { database }: Usable,
   log: Log,
-): Promise<{ pictures: OpenedPictures; eraser: PictureEraser | StorageFault; protection: Protection }> {
+): Promise<{
+  pictures: OpenedPictures;
+  keys: MasterKeys | StorageFault;
+  eraser: PictureEraser | StorageFault;
+  protection: Protection;
+}> {
   const folder = place.data;
   const vault = await openVault({ folder, keyStore: systemKeyStore, randomBytes, now });
   if (vault.outcome === 'opened' && vault.setAside !== null) {
     log.warn(`the vault could not be opened and was kept as ${vault.setAside.path}`);
   }
-  if (vault.outcome === 'failed') return { pictures: vault, eraser: vault, protection: 'file' };
+  if (vault.outcome === 'failed') return { pictures: vault, keys: vault, eraser: vault, protection: 'file' };
   const { keys, protection } = vault;
   const { pictures: rows, blobs } = database;
   // Where the database was ever rebuilt, the rows of some pictures may only be in the damaged one: nothing is swept.
   const keepOrphans = database.damaged !== null;
   const store = new EncryptedPictures({ folder, rows, blobs, keys, randomBytes, keepOrphans });
   const eraser = createPictureEraser(store, database.pictureEdits, folder);
-  return { pictures: { outcome: 'opened', store }, eraser, protection };
+  return { pictures: { outcome: 'opened', store }, keys, eraser, protection };
+}
+
+/** Ends the app as its menu does and starts it again, with a window. */
+function restart(quit: () => void): void {
+  const args = process.argv.slice(1).filter((arg) => arg !== `--${HIDDEN_SWITCH}`);
+  // An AppImage runs from a mount that is gone after it ends.
+  const program = process.env.APPIMAGE;
+  app.relaunch(program === undefined ? { args } : { args, execPath: program });
+  quit();
 }
 
 function setLoginItem(open: boolean, log: Log): void {

@@ -14,6 +14,7 @@ import type { Diary } from './diary';
 import { done, failed, type Handlers, type Outcome } from './dispatch';
 import type { Edits } from './edits';
 import type { ExportFormat } from './export';
+import { type BackupHandlerDeps, backupHandlers } from './handlers-backup';
 import { editHandlers } from './handlers-edit';
 import { type ImportCommands, importHandlers } from './handlers-import';
 import { type PreviewHandlerDeps, pictureHandlers } from './handlers-pictures';
@@ -58,6 +59,7 @@ export interface HandlerDeps {
   saveTimesheet: WeekHandlerDeps['saveTimesheet'];
   saveNotice: PrivacyHandlerDeps['saveNotice'];
   eraseContract: PrivacyHandlerDeps['erase'];
+  backup: BackupHandlerDeps;
   imports: ImportCommands;
   settings: SettingsKeeper;
   notices: Notices;
@@ -164,6 +166,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (archived && recorder.timer().contractId === id) await recorder.stop();
       return afterWrite(id, contracts.archive(id, archived ? now() : null));
     },
+    ...backupHandlers(deps.backup),
     ...importHandlers(deps.imports),
     ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
     ...privacyHandlers({

@@ -1,5 +1,7 @@
 /** What a start has to tell: about the database it found and the platform it runs on. */
-import type { OpenOutcome } from './db/open';
+import { join } from 'node:path';
+import { forgetRestored, readRestored } from './backup/place';
+import type { Database, OpenOutcome } from './db/open';
 import type { Notices } from './notices';
 import type { PlatformLimit } from './sensors/ports';
 
@@ -13,6 +15,22 @@ export function tellAfterOpening(opened: OpenOutcome, notices: Notices): void {
     level: 'error',
     values: { path },
   });
+}
+
+/** A profile that was restored just now takes note of it, for whoever asks later, and tells. */
+export function tellRestored(
+  folder: string,
+  settings: Pick<Database['settings'], 'noteRestored'>,
+  notices: Pick<Notices, 'tell'>,
+): void {
+  const restored = readRestored(folder);
+  if (restored === null) return;
+  const { restoredAt, madeAt, aside } = restored;
+  if (settings.noteRestored({ restoredAt, madeAt }).outcome === 'failed') return;
+  // A crash here tells it again at the next start, under the same key.
+  const values = { at: madeAt, path: join(folder, aside) };
+  notices.tell({ id: 'restored', key: `restored:${restoredAt}`, level: 'info', values });
+  forgetRestored(folder);
 }
 
 /** What this platform cannot do; told once for each combination. */

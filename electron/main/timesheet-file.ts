@@ -86,7 +86,9 @@ export function timesheetPage(
     escaped(texts.t(`timesheetFile.${key}`, values));
   const date = (at: WallMs, options: Intl.DateTimeFormatOptions) =>
     escaped(new Intl.DateTimeFormat(texts.locale(), { ...options, timeZone: 'UTC' }).format(at));
-  const day = (at: WallMs) => date(at, { weekday: 'short', day: 'numeric', month: 'short' });
+  // In two lines, so that the names of the contracts have room beside seven days.
+  const day = (at: WallMs) =>
+    `${date(at, { weekday: 'short' })}<br>${date(at, { day: 'numeric', month: 'short' })}`;
   const long = (at: WallMs) => date(at, { dateStyle: 'long' });
   const instant = (at: WallMs) => date(at, { dateStyle: 'medium', timeStyle: 'short' });
   const name = (id: ContractId) => {
@@ -187,10 +189,10 @@ function escaped(text: string): string {
 }
 
 const STYLE = `
-body { font: 10pt/1.4 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: #16191c; margin: 0; }
-h1 { font-size: 15pt; margin: 0 0 2pt; } h2 { font-size: 11pt; margin: 16pt 0 4pt; color: #0a5f57; break-after: avoid; }
+body { font: 9pt/1.35 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: #16191c; margin: 0; }
+h1 { font-size: 14pt; margin: 0 0 2pt; } h2 { font-size: 10.5pt; margin: 14pt 0 4pt; color: #0a5f57; break-after: avoid; }
 table { border-collapse: collapse; width: 100%; } .small { width: auto; margin-top: 6pt; }
 th, td { padding: 3pt 5pt; border-bottom: 0.5pt solid #c4cacf; text-align: right; font-variant-numeric: tabular-nums; vertical-align: top; }
-th[scope=row], thead th:first-child, .text { text-align: left; } th { font-weight: 600; } thead th { border-bottom: 1pt solid #16191c; white-space: nowrap; }
+th[scope=row], thead th:first-child, .text { text-align: left; } th { font-weight: 600; } thead th { border-bottom: 1pt solid #16191c; white-space: nowrap; vertical-align: bottom; }
 thead { display: table-header-group; } tr { break-inside: avoid; } tfoot { display: table-row-group; }
-.total th, .total td, .sum { font-weight: 700; } .note { color: #545b62; font-size: 8.5pt; margin: 4pt 0; }`;
+.total th, .total td, .sum { font-weight: 700; } .note { color: #545b62; font-size: 8pt; margin: 4pt 0; }`;

@@ -25,6 +25,9 @@ export interface KeyStore {
 
 export type Protection = 'system' | 'file';
 
+/** In the names of vaults that are not in use and are tried all the same. */
+const ASIDE = '.set-aside-';
+
 export interface MasterKeys {
   /** Wraps every new key. */
   current: Buffer;
@@ -97,6 +100,17 @@ async function openOrMake(options: VaultOptions): Promise<VaultOutcome> {
   }
 }
 
+/**
+ * Writes the vault of a profile that is not in use yet, in a folder that has none: its key, and beside it those that may
+ * open older pictures. Durable when it returns; throws what the file system throws.
+ */
+export async function writeVault(folder: string, keys: MasterKeys, keyStore: KeyStore): Promise<void> {
+  for (const [n, key] of keys.earlier.entries()) {
+    await write(join(folder, `${VAULT_FILE}${ASIDE}restored-${n + 1}`), key, keyStore);
+  }
+  await write(join(folder, VAULT_FILE), keys.current, keyStore);
+}
+
 /** Throws what the file system throws, but for a file that is not there. */
 async function openFile(path: string, keyStore: KeyStore): Promise<Opened> {
   let text: string;
@@ -163,15 +177,15 @@ function seal(key: Buffer, keyStore: KeyStore): { protection: Protection; key: s
 async function setAside(path: string, now: WallMs): Promise<string> {
   const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const taken = new Set(await readdir(dirname(path)));
-  let kept = `${path}.set-aside-${stamp}`;
-  for (let n = 2; taken.has(basename(kept)); n++) kept = `${path}.set-aside-${stamp}-${n}`;
+  let kept = `${path}${ASIDE}${stamp}`;
+  for (let n = 2; taken.has(basename(kept)); n++) kept = `${path}${ASIDE}${stamp}-${n}`;
   await rename(path, kept);
   await syncFolder(dirname(path));
   return kept;
 }
 
 async function earlierKeys(folder: string, keyStore: KeyStore): Promise<Buffer[]> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(`${VAULT_FILE}.set-aside-`)).sort();
+  const names = (await readdir(folder)).filter((name) => name.startsWith(VAULT_FILE + ASIDE)).sort();
   const keys: Buffer[] = [];
   for (const name of names) {
     const opened = await openFile(join(folder, name), keyStore);

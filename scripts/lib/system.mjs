@@ -84,6 +84,8 @@ const TOOLS = [
   { from: 'test', file: '/usr/lib/python3/dist-packages/dbusmock', packages: ['python3-dbusmock'] },
   // Some tests need another hour of the week than the present one.
   { from: 'test', program: 'faketime', packages: ['faketime'] },
+  // Printed pages are part of the tour.
+  { from: 'test', program: 'pdftoppm', packages: ['poppler-utils'] },
   // How much of a picture's text can still be read is measured by OCR.
   { from: 'test', program: 'tesseract', packages: ['tesseract-ocr'] },
 ];

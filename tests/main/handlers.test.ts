@@ -99,6 +99,15 @@ function desk(change: Partial<HandlerDeps> = {}) {
     windows: { toggleMini: vi.fn(), openMain: vi.fn() },
     saveTimesheet: async () => null,
     saveNotice: async () => null,
+    backup: {
+      make: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
+      restores: {
+        choose: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
+        read: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
+        apply: async () => ({ ok: true, value: undefined }),
+        forget: async () => undefined,
+      },
+    },
     eraseContract: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
     pictureEdits: {
       delete: () => ({ ok: true, value: { undoUntil: NOW + 30_000 } }),
@@ -141,7 +150,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       slices: database.slices,
       trash: database.trash,
       store: database.recorder,
-      pictures: { discard: async () => undefined },
+      eraser: new Promise(() => undefined),
       recorder,
       contract: (id) => database.contracts.get(id),
       now: () => clock.read().wall,

@@ -1,4 +1,4 @@
-/** The README's pictures, taken by `npm run screenshots`; no part of the tests. */
+/** The README's pictures (`npm run screenshots`) and those of the tour (`npm run tour`); no part of the tests. */
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
@@ -6,5 +6,7 @@ export default defineConfig({
   testMatch: '*.shots.ts',
   outputDir: '../../node_modules/.cache/minutier/screenshots',
   workers: 1,
+  // A loaded machine may refuse a capture once.
+  retries: 1,
   timeout: 180_000,
 });

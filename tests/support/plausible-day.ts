@@ -35,7 +35,7 @@ export interface PlausibleWeek {
   seed?: number;
 }
 
-type Name = 'shop' | 'identity' | 'reports' | 'support';
+export type Name = 'shop' | 'identity' | 'reports' | 'support';
 
 const CONTRACTS: Record<Name, NewContract> = {
   shop: contract('Checkout redesign', 'Northwind Books', 'teal', 7_500, 30),
@@ -45,7 +45,7 @@ const CONTRACTS: Record<Name, NewContract> = {
 };
 
 /** Work from one time of the day to another, both in minutes after midnight. */
-interface Stretch {
+export interface Stretch {
   from: number;
   to: number;
   contract: Name;
@@ -53,7 +53,7 @@ interface Stretch {
   scenes: readonly Scene[];
 }
 
-const at = (hours: number, minutes: number) => hours * 60 + minutes;
+export const at = (hours: number, minutes: number) => hours * 60 + minutes;
 
 const TODAY: readonly Stretch[] = [
   stretch(
@@ -103,44 +103,61 @@ const OTHER_DAY: readonly Stretch[] = [
 
 /** Seeds the profile: the day of `now`, and the two days before it. */
 export async function seedPlausibleWeek(week: PlausibleWeek): Promise<void> {
-  const { folder, now, midnight, screens, seed = 1 } = week;
+  const { midnight } = week;
+  const plans = [OTHER_DAY, OTHER_DAY, TODAY];
+  const days = plans.map((plan, n) => ({ midnight: midnight - (2 - n) * 24 * 60 * MINUTE_MS, plan }));
+  await seedPlausibleDays({ ...week, days, since: midnight - 20 * 24 * 60 * MINUTE_MS }, (_, slices, idles) =>
+    markSome(slices, idles),
+  );
+}
+
+export interface PlausibleDays extends PlausibleWeek {
+  /** Ascending; the last is the day of `now`. */
+  days: readonly { midnight: number; plan: readonly Stretch[]; withoutPictures?: boolean }[];
+  /** When the contracts were made. */
+  since: number;
+}
+
+/** Seeds the profile with these days. `finish`: changes what was made before it is saved, and what else there is. */
+export async function seedPlausibleDays(
+  { folder, now, midnight, screens, seed = 1, days, since }: PlausibleDays,
+  finish: (
+    made: { database: Database; ids: Record<Name, ContractId> },
+    slices: Slice[],
+    idles: IdleQuestion[],
+  ) => void,
+): Promise<void> {
   const random = seededRandom(seed);
   const opened = openDatabase({ folder, now: () => now, onBrokenRow: () => undefined });
   if (opened.outcome !== 'opened') throw new Error(`the profile is not new: ${opened.outcome}`);
   const { database } = opened;
-  const ids = makeContracts(database, midnight - 20 * 24 * 60 * MINUTE_MS);
+  const ids = makeContracts(database, since);
   database.settings.write({ noticeAcceptedAt: midnight, language: 'en' });
 
-  const slices: { slice: Slice; scene: Scene }[] = [];
+  const pictured: { slice: Slice; scene: Scene }[] = [];
+  const slices: Slice[] = [];
   const idles: IdleQuestion[] = [];
-  for (const [daysAgo, plan] of [
-    [2, OTHER_DAY],
-    [1, OTHER_DAY],
-    [0, TODAY],
-  ] as const) {
-    const day = midnight - daysAgo * 24 * 60 * MINUTE_MS;
-    for (const each of plan) {
-      const end = Math.min(day + each.to * MINUTE_MS, now - SLOT_MS);
-      slices.push(...slicesOf(each, ids[each.contract], day + each.from * MINUTE_MS, end, random));
+  for (const day of days) {
+    for (const each of day.plan) {
+      const end = Math.min(day.midnight + each.to * MINUTE_MS, now - SLOT_MS);
+      const made = slicesOf(each, ids[each.contract], day.midnight + each.from * MINUTE_MS, end, random);
+      slices.push(...made.map(({ slice }) => slice));
+      if (day.withoutPictures !== true) pictured.push(...made);
     }
   }
-  markSome(
-    slices.map(({ slice }) => slice),
-    idles,
-  );
-  const saved = database.recorder.save(
-    slices.map(({ slice }) => slice),
-    idles,
-  );
+  finish({ database, ids }, slices, idles);
+  const saved = database.recorder.save(slices, idles);
   if (saved.outcome !== 'saved') throw new Error(saved.detail);
-  if (screens) await addPictures(database, slices, screens, random, now);
+  if (screens) await addPictures(database, pictured, screens, random, now);
   database.close();
 }
 
 function makeContracts(database: Database, from: number): Record<Name, ContractId> {
+  let made = 0;
   const make = (name: Name): ContractId => {
     const id = ContractIdSchema.parse(randomUUID());
-    database.contracts.create(id, CONTRACTS[name], from);
+    // Each a little later, so that they are listed in one and the same order.
+    database.contracts.create(id, CONTRACTS[name], from + made++);
     return id;
   };
   return {
@@ -243,7 +260,7 @@ function windowsOf(scene: Scene, plan: Stretch, ms: number, random: Random): Win
 }
 
 /** A few slices as a real day has them: one cut off by a crash, one with an idle question that waits. */
-function markSome(slices: readonly Slice[], idles: IdleQuestion[]): void {
+export function markSome(slices: readonly Slice[], idles: IdleQuestion[]): void {
   const today = slices.slice(-28);
   const cut = today[6];
   if (cut) Object.assign(cut, { closeReason: 'interrupted', interrupted: true });
@@ -320,6 +337,6 @@ function contract(
   });
 }
 
-function stretch(from: number, to: number, name: Name, memo: string, ...scenes: Scene[]): Stretch {
+export function stretch(from: number, to: number, name: Name, memo: string, ...scenes: Scene[]): Stretch {
   return { from, to, contract: name, memo, scenes };
 }

@@ -23,6 +23,11 @@ export const DEFAULT_SETTINGS: Settings = {
   noticeAcceptedAt: null,
 };
 
+/** That the database came out of a backup made at `madeAt`, and when: it may be older than what others have seen of it. */
+const RestoredSchema = z.object({ restoredAt: z.int(), madeAt: z.int() });
+export type RestoredMark = z.infer<typeof RestoredSchema>;
+const RESTORED = 'restored';
+
 const RowSchema = z.object({ key: z.string(), value: json(z.unknown()) });
 
 export class SettingsTable {
@@ -50,6 +55,23 @@ export class SettingsTable {
       else this.base.onBrokenRow({ table: 'settings', id: key, detail: z.prettifyError(parsed.error) });
     }
     return SettingsSchema.parse({ ...DEFAULT_SETTINGS, ...stored });
+  }
+
+  noteRestored(mark: RestoredMark): Saved {
+    return attempt(this.base.folder, () => {
+      this.upsertOne.run(RESTORED, JSON.stringify(mark));
+      return { outcome: 'saved' } as const;
+    });
+  }
+
+  /** The last restore; null if the database never came out of a backup. */
+  restored(): RestoredMark | null {
+    for (const row of this.selectAll.all()) {
+      const parsed = RowSchema.safeParse(row);
+      if (!parsed.success || parsed.data.key !== RESTORED) continue;
+      return RestoredSchema.safeParse(parsed.data.value).data ?? null;
+    }
+    return null;
   }
 
   /** Stores these keys in one transaction; the others stay. */

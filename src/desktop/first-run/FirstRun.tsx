@@ -2,6 +2,7 @@
 import { Button, SegmentedControl, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api';
+import { RestoreButton } from '../backup/RestoreButton';
 import { ContractForm } from '../contracts/ContractForm';
 import { emptyForm } from '../contracts/form-values';
 import { createContract } from '../contracts/save';
@@ -52,6 +53,9 @@ export default function FirstRun({ accepted }: { accepted: boolean }) {
             </Button>
           </>
         )}
+        <p className={classes.backup}>
+          <RestoreButton label={t('backup.fromBackup')} variant="subtle" />
+        </p>
       </div>
     </main>
   );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { CommandOutput } from '../../../electron/contract';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
+import { BackupRow } from '../backup/BackupRow';
 import { attempt } from '../failures';
 import { ImportsRow } from '../import/ImportsRow';
 import { Card, Row } from './Card';
@@ -77,6 +78,7 @@ export function DataSection() {
         </Text>
       </Row>
       <ImportsRow />
+      <BackupRow />
     </Card>
   );
 }

@@ -49,6 +49,7 @@ export function ContractPicker({ contract, draft, onSwitched }: ContractPickerPr
       // Whoever comes to search starts from an empty field, whoever does not keeps what it says.
       onFocus={(event) => event.currentTarget.select()}
       size="md"
+      styles={{ input: { textOverflow: 'ellipsis' } }}
       maxDropdownHeight={320}
       comboboxProps={{ width: 320, position: 'bottom-start' }}
       leftSection={
