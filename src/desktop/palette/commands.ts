@@ -116,6 +116,12 @@ function dataCommands(t: TFunction): PaletteCommand[] {
       label: t('palette.export', { format: 'CSV' }),
       run: () => void attempt(api.call('export.all', { format: 'csv' })),
     },
+    {
+      id: 'backup',
+      group: 'data',
+      label: t('palette.backup'),
+      run: () => useApp.setState({ page: 'settings' }),
+    },
     { id: 'import', group: 'data', label: t('palette.import'), run: () => void openImport() },
     {
       id: 'folder',
