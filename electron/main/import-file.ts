@@ -12,7 +12,8 @@ import type { JobControl } from './jobs';
 
 /** A year of a freelancer's entries is about a megabyte. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
-const MAX_LINES = 200_000;
+/** Ten entries a day are 25,000 in ten years. */
+const MAX_LINES = 50_000;
 /** Some exports begin with a title and a period. */
 const HEADER_WITHIN = 15;
 /** Parsed between two steps. */

@@ -71,8 +71,8 @@ interface Ready {
   entry: Entry;
 }
 
-/** Lines a transaction; it grows until no line of the next part can share a slot with it. */
-const PART_LINES = 50;
+/** Lines a transaction, a few milliseconds; it grows until no line of the next part can share a slot with it. */
+const PART_LINES = 10;
 
 const NINE = 9 * 60;
 
@@ -85,7 +85,10 @@ export class Imports {
     const { askFile, jobs } = this.deps;
     const path = await askFile();
     if (path === null) return done({ outcome: 'cancelled' });
-    const read = await jobs.run('import', (job) => readReport(path, job));
+    const read = await jobs.run('import', async (job) => {
+      const answer = await readReport(path, job);
+      return answer.ok ? { ...answer, fingerprints: await fingerprintsOf(answer.report, job) } : answer;
+    });
     if (read === null) return done({ outcome: 'cancelled' });
     const name = basename(path).slice(0, 200);
     if (!read.ok) {
@@ -99,9 +102,9 @@ export class Imports {
         missing: 'missing' in refusal ? refusal.missing : [],
       });
     }
-    const { report } = read;
+    const { report, fingerprints } = read;
     const file = this.fileOf(name, report);
-    this.open = { file, report, fingerprints: fingerprintsOf(report), planned: [] };
+    this.open = { file, report, fingerprints, planned: [] };
     return done({ outcome: 'opened', file, choices: this.guess(file) });
   }
 
@@ -347,14 +350,17 @@ function partEnd(lines: readonly Ready[], from: number): number {
 }
 
 /** Of lines that say the same, the second of a file is another one. */
-function fingerprintsOf({ source, lines }: Report): string[] {
+async function fingerprintsOf({ source, lines }: Report, job: JobControl): Promise<string[]> {
   const seen = new Map<string, number>();
-  return lines.map((line) => {
+  const fingerprints: string[] = [];
+  for (const line of lines) {
     const identity = identityOf(source, line);
     const n = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, n);
-    return createHash('sha256').update(`${n}\n${identity}`).digest('hex');
-  });
+    fingerprints.push(createHash('sha256').update(`${n}\n${identity}`).digest('hex'));
+    await job.step(fingerprints.length, lines.length);
+  }
+  return fingerprints;
 }
 
 /** The most frequent first. */

@@ -132,7 +132,10 @@ function built() {
         emptyOutDir: true,
         rollupOptions: {
           input: Object.fromEntries(
-            ['profile', 'saves', 'hour', 'picture', 'views'].map((name) => [name, from(name)]),
+            ['profile', 'saves', 'hour', 'picture', 'views', 'three-years-profile'].map((name) => [
+              name,
+              from(name),
+            ]),
           ),
           output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
         },

@@ -1,7 +1,7 @@
 /** The main window: first run until the notice is read and a contract exists, then the timer bar over the pages. */
 import { Center, Loader } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
 import classes from './app.module.css';
@@ -58,6 +58,8 @@ export function App() {
 function Workplace() {
   const { t } = useTranslation();
   const page = useApp((state) => state.page);
+  // The timer is painted and can be started before the diary below it is drawn.
+  const timerDrawn = useDeferredValue(true, false);
   const [help, setHelp] = useState(false);
   const [searching, setSearching] = useState(false);
   const importing = useImport(({ answer }) => answer !== null);
@@ -83,7 +85,7 @@ function Workplace() {
                 </Center>
               }
             >
-              {page === 'diary' && <DiaryPage />}
+              {timerDrawn && page === 'diary' && <DiaryPage />}
               {page === 'protection' && <ProtectionPage />}
               {page === 'week' && <WeekPage />}
               {page === 'insights' && <InsightsPage />}

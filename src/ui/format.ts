@@ -46,27 +46,22 @@ export interface Format {
 
 export function makeFormat(locale: string, zone: string): Format {
   const inZone = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
+  // A day is a name, not an instant: it is written from its UTC midnight in UTC.
+  const inUtc = (options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
   const time = inZone({ hour: '2-digit', minute: '2-digit' });
   const timeSeconds = inZone({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const hour = inZone(
-    time.resolvedOptions().hour12 ? { hour: 'numeric' } : { hour: '2-digit', minute: '2-digit' },
-  );
+  const hour12 = inZone({ hour: 'numeric' });
   const dateTime = inZone({ dateStyle: 'medium', timeStyle: 'short' });
   const date = inZone({ dateStyle: 'medium' });
-  const dateUtc = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  // A day is a name, not an instant: it is written from its UTC midnight in UTC.
-  const dayLong = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' });
-  const dayShort = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  });
-  const number = new Intl.NumberFormat(locale);
-  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
+  const dateUtc = inUtc({ dateStyle: 'medium' });
+  const dayLong = inUtc({ dateStyle: 'full' });
+  const dayShort = inUtc({ weekday: 'short', day: 'numeric', month: 'short' });
+  const number = once(() => new Intl.NumberFormat(locale));
+  const percent = once(() => new Intl.NumberFormat(locale, { style: 'percent' }));
   const unit = (name: 'hour' | 'minute' | 'second') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
+    once(() => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }));
   const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
   const currencies = new Map<string, Intl.NumberFormat>();
 
@@ -87,27 +82,27 @@ export function makeFormat(locale: string, zone: string): Format {
   return {
     locale,
     zone,
-    time: (at) => time.format(at),
-    timeSeconds: (at) => timeSeconds.format(at),
-    timeRange: (from, to) => `${time.format(from)}–${time.format(to)}`,
-    hour: (at) => hour.format(at),
-    dayLong: (day) => capital(dayLong.format(utcOf(day)), locale),
-    dayShort: (day) => capital(dayShort.format(utcOf(day)), locale),
-    dateTime: (at) => dateTime.format(at),
-    date: (at) => date.format(at),
-    dateUtc: (at) => dateUtc.format(at),
+    time: (at) => time().format(at),
+    timeSeconds: (at) => timeSeconds().format(at),
+    timeRange: (from, to) => `${time().format(from)}–${time().format(to)}`,
+    hour: (at) => (time().resolvedOptions().hour12 ? hour12() : time()).format(at),
+    dayLong: (day) => capital(dayLong().format(utcOf(day)), locale),
+    dayShort: (day) => capital(dayShort().format(utcOf(day)), locale),
+    dateTime: (at) => dateTime().format(at),
+    date: (at) => date().format(at),
+    dateUtc: (at) => dateUtc().format(at),
     clock,
     hm,
     ms: minutesSeconds,
     words(duration) {
       const total = Math.floor(duration / 1000);
-      if (total < 60) return seconds.format(total);
+      if (total < 60) return seconds().format(total);
       const [h, m] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60)];
-      if (h === 0) return minutes.format(m);
-      return m === 0 ? hours.format(h) : `${hours.format(h)} ${minutes.format(m)}`;
+      if (h === 0) return minutes().format(m);
+      return m === 0 ? hours().format(h) : `${hours().format(h)} ${minutes().format(m)}`;
     },
-    number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    number: (value) => number().format(value),
+    percent: (share) => percent().format(share),
     money(minor, currency) {
       const text = decimalText(minor, decimalsOf(currency));
       invariant(isDecimal(text), 'minor units make a decimal');
@@ -167,6 +162,15 @@ function capital(text: string, locale: string): string {
 
 function utcOf(day: DayString): number {
   return Date.parse(`${addDays(day, 0)}T00:00:00Z`);
+}
+
+/** Intl's formatters are slow to make (a millisecond each), and few of them are needed at once. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function two(value: number): string {

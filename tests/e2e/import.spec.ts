@@ -1,4 +1,5 @@
 /** Reports of other programs taken in by the real app: by mouse, by keyboard, once, and back again. */
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -43,6 +44,14 @@ test('[IM10] [IM4] [IM7] [IM9] by mouse: looked at, taken in, shown apart, worth
   await inBothThemes(app, page, 'the import');
   await app.call('settings.set', { language: 'fr' });
   await page.screenshot({ path: info.outputPath('preview-fr-dark.png') });
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const [width = 0, height = 0] = window?.getMinimumSize() ?? [];
+    window?.setSize(width, height);
+  });
+  await page.getByTestId('import-run').scrollIntoViewIfNeeded();
+  await page.screenshot({ path: info.outputPath('smallest.png') });
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1_280, 800));
   await app.call('settings.set', { language: 'en', theme: 'light' });
 
   await page.getByTestId('import-project-0').selectOption(other.id);
@@ -155,7 +164,24 @@ test('[IM1] [IM8] what is no report is refused with the way on; a long one is ca
   const part = slices(folder).length;
   expect(part).toBeLessThan(30_000);
   await expect(page.getByTestId('import-run')).toBeEnabled({ timeout: 60_000 });
-  await page.getByTestId('import-run').click();
-  await expect(page.getByTestId('import-result')).toContainText('were imported', { timeout: 120_000 });
-  await expect.poll(() => slices(folder).length).toBe(30_000);
+
+  await test.step('killed in the middle, the next import adds what is missing', async () => {
+    await page.getByTestId('import-run').click();
+    await expect.poll(() => slices(folder).length).toBeGreaterThan(part);
+    const ended = once(app.process, 'exit');
+    app.process.kill('SIGKILL');
+    await ended;
+    const again = await launch({ env: { TZ: 'UTC' } });
+    await choosing(again, long);
+    await again.page.getByTestId('page-settings').click();
+    await again.page.getByTestId('import-open').click();
+    await expect(again.page.getByTestId('import-run')).toBeEnabled({ timeout: 60_000 });
+    await again.page.getByTestId('import-run').click();
+    await expect(again.page.getByTestId('import-result')).toContainText('were imported', {
+      timeout: 120_000,
+    });
+    const all = slices(folder);
+    expect(all.length).toBe(30_000);
+    expect(new Set(all.map(({ slot }) => slot)).size).toBe(30_000);
+  });
 });

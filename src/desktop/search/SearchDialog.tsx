@@ -1,8 +1,7 @@
 /** Search over everything: what is typed is looked for at once, hits stand by day, and one opens its cell in the diary. */
 import { Modal, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SLOT_MS } from '../../../domain/week';
 import type { CommandOutput, SearchHit } from '../../../electron/contract';
@@ -15,27 +14,15 @@ import { attempt } from '../failures';
 import { showDay, useApp } from '../store';
 import classes from './search.module.css';
 
+/** More than the dialog shows without scrolling. */
+const FIRST_HITS = 16;
+
 export default function SearchDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [text, setText] = useState('');
-  const [asked] = useDebouncedValue(text, 120);
-  const [found, setFound] = useState<CommandOutput<'search.query'> | null>(null);
+  const found = useFound(text);
   const list = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    let current = true;
-    if (asked.trim() === '') {
-      setFound(null);
-      return;
-    }
-    void attempt(api.call('search.query', { text: asked.slice(0, 200) })).then((answer) => {
-      if (current && answer !== undefined) setFound(answer);
-    });
-    return () => {
-      current = false;
-    };
-  }, [asked]);
 
   /** Down from the field into the hits, up and down between them. */
   function onKeyDown(event: KeyboardEvent): void {
@@ -53,7 +40,10 @@ export default function SearchDialog({ onClose }: { onClose(): void }) {
     onClose();
   }
 
-  const days = Map.groupBy(found?.hits ?? [], (hit) => dayOf(hit.slot * 1000, format.zone));
+  // What fits into the window is drawn at once, the rest right after it.
+  const whole = useDeferredValue(found) === found;
+  const shown = whole ? found?.hits : found?.hits.slice(0, FIRST_HITS);
+  const days = Map.groupBy(shown ?? [], (hit) => dayOf(hit.slot * 1000, format.zone));
   return (
     <Modal
       opened
@@ -97,6 +87,34 @@ export default function SearchDialog({ onClose }: { onClose(): void }) {
       </div>
     </Modal>
   );
+}
+
+/**
+ * What main finds for the text: asked at once, one question at a time. What is typed meanwhile is asked next, and an
+ * answer to anything but the newest text is dropped.
+ */
+function useFound(text: string): CommandOutput<'search.query'> | null {
+  const [found, setFound] = useState<CommandOutput<'search.query'> | null>(null);
+  const newest = useRef('');
+  const asking = useRef(false);
+
+  useEffect(() => {
+    const ask = async () => {
+      asking.current = true;
+      let asked = '';
+      while (asked !== newest.current) {
+        asked = newest.current;
+        const answer = await attempt(api.call('search.query', { text: asked.slice(0, 200) }));
+        if (asked === newest.current && answer !== undefined) setFound(answer);
+      }
+      asking.current = false;
+    };
+    newest.current = text.trim();
+    if (newest.current === '') setFound(null);
+    else if (!asking.current) void ask();
+  }, [text]);
+
+  return found;
 }
 
 function Hit({ hit, onOpen }: { hit: SearchHit; onOpen(): void }) {
