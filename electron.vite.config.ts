@@ -35,6 +35,7 @@ export default defineConfig({
         input: {
           index: 'src/desktop/index.html',
           idle: 'src/desktop/idle.html',
+          mini: 'src/desktop/mini.html',
           preview: 'src/desktop/preview.html',
         },
       },

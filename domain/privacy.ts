@@ -25,6 +25,8 @@ export const ContractPrivacySchema = z.object({
   ownWindows: PatternsSchema.default([]),
   /** Pictures a slice, 0–3. */
   perSlice: z.int().min(0).max(3).default(1),
+  /** Which displays a picture shows; `default`: what the settings say for all contracts. */
+  displays: z.enum(['default', 'all', 'pointer']).default('default'),
   /** How strongly blurred pictures are blurred. */
   blur: z.enum(['normal', 'strong']).default('normal'),
   /** Days after the week's closing after which pictures are destroyed; null: kept. */

@@ -1,5 +1,6 @@
 /** Settings, notices, diagnostics and the export of everything. */
 import { z } from 'zod';
+import { HOURS } from '../../domain/hours';
 import { PatternsSchema, UnknownPlacesSchema } from '../../domain/privacy';
 import { none, wallMs } from './shared';
 
@@ -8,6 +9,8 @@ export const SettingsSchema = z.object({
   language: z.enum(['system', 'en', 'fr']),
   theme: z.enum(['system', 'light', 'dark']),
   zone: z.enum(['local', 'utc']),
+  /** How hours of the day are written; "system": as the locale does. */
+  hours: z.enum(HOURS),
   displays: z.enum(['all', 'pointer']),
   /** Windows that are never captured, whatever the contract. */
   excluded: PatternsSchema,

@@ -45,4 +45,8 @@ export const timerCommands = {
     input: none,
     output: z.array(z.object({ id: IdleIdSchema, contractId: ContractIdSchema, start: wallMs, end: wallMs })),
   },
+  /** Opens the small timer, or closes the open one. */
+  'mini.toggle': { input: none, output: none },
+  /** Brings the main window to the front. */
+  'window.open': { input: none, output: none },
 } as const;

@@ -7,6 +7,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, globalShortcut, nativeTheme, powerMonitor, shell } from 'electron';
+import { withHours } from '../../domain/hours';
 import { PictureIdSchema } from '../../domain/ids';
 import type { Reply } from '../contract';
 import { EXTENSION, WORK_FACTOR } from './backup/format';
@@ -59,6 +60,7 @@ import { saveTimesheet } from './timesheet-save';
 import { type MasterKeys, openVault, type Protection, writeVault } from './vault';
 import { createViews } from './views';
 import { type MainWindow, preloadPath } from './window';
+import { windowMemory } from './window-memory';
 
 export interface Place {
   /** The folder of the built main process. */
@@ -219,7 +221,6 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       return () => clearInterval(timer);
     },
     after,
-    displays: () => settings.get().displays,
     privacy,
     dayStart: (at) => new Date(at).setHours(0, 0, 0, 0),
     log: log.warn,
@@ -238,6 +239,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         resume: () => act('tray', recorder.resume()),
         quit: place.quit,
       },
+      miniMemory: windowMemory(place.data, 'mini'),
       previewClosed: () => pictureNotice.close(),
     },
     database.contracts.list(),
@@ -377,6 +379,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     notices,
     jobs,
     texts,
+    windows: views,
     isDark: () => nativeTheme.shouldUseDarkColors,
     diagnostics: () => ({
       appVersion: app.getVersion(),
@@ -467,7 +470,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         format,
         { ...document, appVersion: app.getVersion(), at: now() },
         {
-          texts,
+          texts: { ...texts, locale: () => withHours(texts.locale(), settings.get().hours) },
           jobs,
           print: (html, signal) => printPages.print(html, newId(), signal),
         },

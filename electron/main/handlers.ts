@@ -66,6 +66,7 @@ export interface HandlerDeps {
   jobs: Pick<Jobs, 'list' | 'cancel'>;
   texts: Pick<Texts, 'language' | 'locale'>;
   isDark(): boolean;
+  windows: { toggleMini(): void; openMain(): void };
   diagnostics(): Diagnostics;
   openFolder(): void;
   /** A contract was made or changed: recorder, tray and windows. */
@@ -216,6 +217,14 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       contracts.get(contractId) === null
         ? failed('not-found', `contract ${contractId}`)
         : done(slices.recentMemos(contractId, RECENT_MEMOS)),
+    'mini.toggle': () => {
+      deps.windows.toggleMini();
+      return done(undefined);
+    },
+    'window.open': () => {
+      deps.windows.openMain();
+      return done(undefined);
+    },
     'idle.answer': async ({ id, answer }) => {
       if (deps.idles.idle(id) === null) return failed('not-found', `idle question ${id}`);
       await recorder.answerIdle(id, answer);

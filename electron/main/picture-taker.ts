@@ -19,13 +19,11 @@ export interface PictureTakerDeps {
   pictures: PictureStore;
   clock: Clock;
   newId: NewId;
-  /** Which displays to take, as the settings say now. */
-  displays(): CaptureRequest['displays'];
   /** A picture, or the fact that it failed, is on record. */
   stored(slot: Slot): void;
   failed(reason: PictureFailure, detail: string): void;
-  /** What the contract's pictures must keep out. */
-  privacy(contractId: ContractId): Pick<CaptureRequest, 'privacy' | 'strength'>;
+  /** Which displays the contract's pictures show, and what they must keep out. */
+  privacy(contractId: ContractId): Omit<CaptureRequest, 'blur'>;
   /** A window that is never captured was in front: nothing was taken. The recorder orders anew, or notes the miss. */
   postponed(order: PictureOrder): void;
   /** A picture that shows another client's window is on record, held. */
@@ -96,10 +94,9 @@ export class PictureTaker {
   }
 
   private async capture(order: PictureOrder): Promise<void> {
-    const { sensor, clock, displays } = this.deps;
+    const { sensor, clock } = this.deps;
     const takenAt = clock.read().wall;
     const result = await sensor.capture({
-      displays: displays(),
       blur: order.blur,
       ...this.deps.privacy(order.contractId),
     });

@@ -78,7 +78,7 @@ export interface PrivacyRules {
   /** Whether the window is never captured while the contract is tracked. */
   excludes(contractId: ContractId, window: NamedWindow): boolean;
   /** What a picture for the contract must keep out, and how strongly it is blurred. */
-  capture(contractId: ContractId): Pick<CaptureRequest, 'privacy' | 'strength'>;
+  capture(contractId: ContractId): Omit<CaptureRequest, 'blur'>;
   /** Settings or contracts have changed. */
   forget(): void;
 }

@@ -4,25 +4,19 @@
  */
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { ContractId } from '../../domain/ids';
-import {
-  excludedFor,
-  foreignTo,
-  type NamedWindow,
-  type UnknownPlaces,
-  type WindowPattern,
-  windowMatcher,
-} from '../../domain/privacy';
+import { excludedFor, foreignTo, type NamedWindow, windowMatcher } from '../../domain/privacy';
+import type { Settings } from '../contract';
 import type { PrivacyRules } from './ports';
 import type { CaptureRequest } from './sensors/ports';
 
 export interface PrivacySource {
-  settings(): { excluded: readonly WindowPattern[]; unknownPlaces: UnknownPlaces };
+  settings(): Pick<Settings, 'excluded' | 'unknownPlaces' | 'displays'>;
   contracts(): readonly HourlyContract[];
 }
 
 interface Rules {
   excludes(window: NamedWindow): boolean;
-  capture: Pick<CaptureRequest, 'privacy' | 'strength'>;
+  capture: Omit<CaptureRequest, 'blur'>;
 }
 
 export function createPrivacyRules(source: PrivacySource): PrivacyRules {
@@ -40,16 +34,19 @@ export function createPrivacyRules(source: PrivacySource): PrivacyRules {
 }
 
 function rulesOf(source: PrivacySource, id: ContractId): Rules {
-  const { excluded: overall, unknownPlaces } = source.settings();
+  const { excluded: overall, unknownPlaces, displays: usual } = source.settings();
   const all = source.contracts();
   const contract = all.find((one) => one.id === id);
   // A contract that is gone has no pictures; what holds for all still does.
   const excluded = contract ? excludedFor(overall, contract) : [...overall];
   const foreign = contract ? foreignTo(contract, all) : [];
   const strength = contract?.privacy.blur ?? 'normal';
-  if (excluded.length === 0 && foreign.length === 0) return { excludes: () => false, capture: { strength } };
+  const chosen = contract?.privacy.displays ?? 'default';
+  const displays = chosen === 'default' ? usual : chosen;
+  if (excluded.length === 0 && foreign.length === 0)
+    return { excludes: () => false, capture: { displays, strength } };
   return {
     excludes: windowMatcher(excluded),
-    capture: { strength, privacy: { excluded, foreign, unknown: unknownPlaces } },
+    capture: { displays, strength, privacy: { excluded, foreign, unknown: unknownPlaces } },
   };
 }

@@ -33,7 +33,7 @@ import type {
 import { OnRecord } from './record';
 import { RecorderNotices } from './recorder-notices';
 import { recover } from './recover';
-import type { CaptureRequest, Sensors } from './sensors/ports';
+import type { Sensors } from './sensors/ports';
 import { TimerView } from './timer-view';
 
 export const TICK_MS = 1_000;
@@ -58,7 +58,6 @@ export interface RecorderDeps {
   every(ms: number, tick: () => void): () => void;
   /** Settles after `ms`. */
   after(ms: number): Promise<void>;
-  displays(): CaptureRequest['displays'];
   privacy: Pick<PrivacyRules, 'excludes' | 'capture'>;
   /** Local midnight before the instant. */
   dayStart(at: WallMs): WallMs;
@@ -99,7 +98,6 @@ class LiveRecorder implements Recorder {
       pictures,
       clock,
       newId,
-      displays: deps.displays,
       privacy: (id) => deps.privacy.capture(id),
       postponed: (order) => this.do({ type: 'postponed', order }),
       held: (picture, slot) => this.notices.pictureHeld(picture.id, slot),

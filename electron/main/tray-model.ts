@@ -13,7 +13,7 @@ export type TrayIcon = Timer['mode'];
 export type TrayItem =
   | { kind: 'state'; label: string }
   | { kind: 'start'; label: string; contracts: { id: ContractId; label: string; current: boolean }[] }
-  | { kind: 'stop' | 'resume' | 'open' | 'quit'; label: string }
+  | { kind: 'stop' | 'resume' | 'open' | 'mini' | 'quit'; label: string }
   | { kind: 'line' };
 
 export interface TrayModel {
@@ -41,7 +41,8 @@ export function trayModel(timer: Timer, contracts: readonly HourlyContract[], te
   if (timer.mode === 'paused') items.push({ kind: 'resume', label: texts.t('tray.resume') });
   if (timer.mode !== 'stopped') items.push({ kind: 'stop', label: texts.t('tray.stop') });
   items.push({ kind: 'line' });
-  items.push({ kind: 'open', label: texts.t('tray.open') }, { kind: 'quit', label: texts.t('tray.quit') });
+  items.push({ kind: 'open', label: texts.t('tray.open') }, { kind: 'mini', label: texts.t('tray.mini') });
+  items.push({ kind: 'quit', label: texts.t('tray.quit') });
   const tooltip = texts.t('tray.tooltip', { state, today: hoursAndMinutes(timer.todayMs) });
   return { icon: timer.mode, tooltip, items };
 }

@@ -13,6 +13,7 @@ export interface TrayActions {
   stop(): void;
   resume(): void;
   open(): void;
+  mini(): void;
   quit(): void;
 }
 
@@ -70,6 +71,8 @@ function entry(item: TrayItem, actions: TrayActions): MenuItemConstructorOptions
       return { label: item.label, click: () => actions.resume() };
     case 'open':
       return { label: item.label, click: () => actions.open() };
+    case 'mini':
+      return { label: item.label, click: () => actions.mini() };
     case 'quit':
       return { label: item.label, click: () => actions.quit() };
     default:

@@ -1,5 +1,5 @@
 /**
- * Everything of the app that is seen: window, idle question, tray, menu, system notifications, and what the windows
+ * Everything of the app that is seen: windows, idle question, tray, menu, system notifications, and what the windows
  * are sent. It is told the news and shows them; it decides nothing about tracking.
  */
 import { join } from 'node:path';
@@ -9,12 +9,14 @@ import type { Job, Notice, Preview, Settings, Timer } from '../contract';
 import { createIdleWindow } from './idle-window';
 import { broadcast } from './ipc';
 import { setMenu } from './menu';
+import { createMiniWindow } from './mini-window';
 import type { IdleQuestion } from './ports';
 import { createPreviewWindow, type PreviewWindow } from './preview-window';
 import type { Texts } from './texts';
 import { createTray, type TrayActions, type TrayView } from './tray';
 import { trayModel } from './tray-model';
 import type { MainWindow } from './window';
+import type { WindowMemory } from './window-memory';
 
 export interface ViewDeps {
   window: MainWindow;
@@ -22,7 +24,8 @@ export interface ViewDeps {
   resources: string;
   texts: Texts;
   devTools: boolean;
-  actions: Omit<TrayActions, 'open'>;
+  actions: Omit<TrayActions, 'open' | 'mini'>;
+  miniMemory: WindowMemory;
   /** The preview was closed, by itself or by hand. */
   previewClosed(): void;
 }
@@ -39,6 +42,10 @@ export interface Views {
   /** The small window at each picture. */
   previewWindow: PreviewWindow;
   preview(preview: Preview | null): void;
+  /** The small timer: opens, or closes. */
+  toggleMini(): void;
+  /** The main window, in front. */
+  openMain(): void;
   /** The main window is in front. */
   isLookedAt(): boolean;
   /** Opens the main window; it is told that a picture is wanted. */
@@ -58,6 +65,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
   const notifications = new Set<Notification>();
 
   const idleWindow = createIdleWindow({ preload: deps.preload, icon });
+  const miniWindow = createMiniWindow({ preload: deps.preload, icon, memory: deps.miniMemory });
   const previewWindow = createPreviewWindow({ preload: deps.preload, icon, closed: deps.previewClosed });
 
   function showState(): void {
@@ -80,7 +88,11 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     begin(first) {
       timer = first;
       setOwnMenu();
-      tray = createTray(join(deps.resources, 'tray'), { ...deps.actions, open: window.open });
+      tray = createTray(join(deps.resources, 'tray'), {
+        ...deps.actions,
+        open: window.open,
+        mini: miniWindow.toggle,
+      });
       showState();
     },
     timer(next) {
@@ -99,6 +111,8 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     jobs: (jobs) => broadcast('jobs', jobs),
     previewWindow,
     preview: (preview) => broadcast('preview', preview),
+    toggleMini: miniWindow.toggle,
+    openMain: window.open,
     isLookedAt: window.isFocused,
     showWanted() {
       void window.open();
@@ -120,6 +134,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     },
     settings(settings) {
       window.repaint();
+      miniWindow.repaint();
       setOwnMenu();
       broadcast('settings', {
         settings,

@@ -1,5 +1,5 @@
 /**
- * Where the window was: `DIR/window.json`. A convenience: what cannot be read or written is as if never remembered.
+ * Where a window was: `DIR/window.json`, `DIR/mini.json`. A convenience: what cannot be read or written is as if never remembered.
  * Read before anything else, so it is checked by hand, without the schema library.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -18,8 +18,8 @@ export interface WindowMemory {
   write(bounds: Bounds): void;
 }
 
-export function windowMemory(folder: string): WindowMemory {
-  const file = join(folder, 'window.json');
+export function windowMemory(folder: string, name: 'window' | 'mini' = 'window'): WindowMemory {
+  const file = join(folder, `${name}.json`);
   return {
     read() {
       try {

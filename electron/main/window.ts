@@ -129,7 +129,7 @@ function reloadAfterCrash(window: BrowserWindow, crashed: (reason: string) => vo
 }
 
 /** The bounds, if enough of them lies on a display that is still there to be grabbed. */
-function visible(bounds: Bounds | null): Bounds | null {
+export function visible(bounds: Bounds | null): Bounds | null {
   if (bounds === null) return null;
   const area = screen.getDisplayMatching(bounds).workArea;
   const across = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);

@@ -1,7 +1,7 @@
 /** The main window: first run until the notice is read and a contract exists, then the timer bar over the pages. */
 import { Center, Loader } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
 import classes from './app.module.css';
@@ -27,6 +27,7 @@ const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
 const ProtectionPage = lazy(() => import('./protection/ProtectionPage'));
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const FirstRun = lazy(() => import('./first-run/FirstRun'));
+const CommandPalette = lazy(() => import('./palette/CommandPalette'));
 const ShortcutHelp = lazy(() => import('./keyboard/ShortcutHelp'));
 
 export function App() {
@@ -63,10 +64,9 @@ function Workplace() {
   const [searching, setSearching] = useState(false);
   const importing = useImport(({ answer }) => answer !== null);
   useWantedPicture();
-  useShortcuts(
-    () => setHelp(true),
-    () => setSearching(true),
-  );
+  const [palette, setPalette] = useState(false);
+  const doors = useMemo(() => ({ search: () => setSearching(true), help: () => setHelp(true) }), []);
+  useShortcuts(doors.help, doors.search, () => setPalette(true));
   return (
     <div className={classes.app}>
       <TimerBar />
@@ -75,7 +75,7 @@ function Workplace() {
         <NoticeStrip />
       </div>
       <div className={classes.main}>
-        <Rail onHelp={() => setHelp(true)} onSearch={() => setSearching(true)} />
+        <Rail onHelp={doors.help} onSearch={doors.search} onPalette={() => setPalette(true)} />
         <main className={classes.page}>
           <ErrorBoundary key={page} fallback={<PartFailure />}>
             <Suspense
@@ -95,6 +95,11 @@ function Workplace() {
           </ErrorBoundary>
         </main>
       </div>
+      {palette && (
+        <Suspense fallback={null}>
+          <CommandPalette doors={doors} onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
       {searching && (
         <Suspense fallback={null}>
           <SearchDialog onClose={() => setSearching(false)} />

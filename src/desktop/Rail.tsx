@@ -3,6 +3,7 @@ import {
   IconBriefcase,
   IconCalendarWeek,
   IconChartBar,
+  IconCommand,
   IconHelpCircle,
   IconLayoutGrid,
   IconSearch,
@@ -22,7 +23,7 @@ const PAGES = [
   { page: 'settings', icon: <IconSettings size={22} aria-hidden /> },
 ] as const;
 
-export function Rail({ onHelp, onSearch }: { onHelp(): void; onSearch(): void }) {
+export function Rail(props: { onHelp(): void; onSearch(): void; onPalette(): void }) {
   const { t } = useTranslation();
   const current = useApp((state) => state.page);
   return (
@@ -46,17 +47,27 @@ export function Rail({ onHelp, onSearch }: { onHelp(): void; onSearch(): void })
         className={classes.link}
         title={t('search.title')}
         data-testid="page-search"
-        onClick={onSearch}
+        onClick={props.onSearch}
       >
         <IconSearch size={22} aria-hidden />
         <span>{t('page.search')}</span>
       </button>
       <button
         type="button"
+        className={classes.link}
+        title={t('palette.title')}
+        data-testid="page-palette"
+        onClick={props.onPalette}
+      >
+        <IconCommand size={22} aria-hidden />
+        <span>{t('page.palette')}</span>
+      </button>
+      <button
+        type="button"
         className={`${classes.link} ${classes.push}`}
         title={t('shortcuts.title')}
         data-testid="page-help"
-        onClick={onHelp}
+        onClick={props.onHelp}
       >
         <IconHelpCircle size={22} aria-hidden />
         <span>{t('page.help')}</span>

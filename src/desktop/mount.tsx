@@ -8,6 +8,7 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
+import { withHours } from '../../domain/hours';
 import { FormatProvider } from '../ui/format-context';
 import { type Language, startTexts } from '../ui/i18n';
 import { cssVariables, theme } from '../ui/theme';
@@ -42,7 +43,7 @@ export async function mount(page: ReactNode): Promise<void> {
 
 function Frame({ children }: { children: ReactNode }) {
   const dark = useApp((state) => state.dark);
-  const locale = useApp((state) => state.locale);
+  const locale = useApp(({ locale, settings }) => withHours(locale, settings.hours));
   const zone = useApp(({ settings }) => (settings.zone === 'utc' ? 'UTC' : LOCAL_ZONE));
   const language = useApp((state) => state.language);
   document.documentElement.lang = language;

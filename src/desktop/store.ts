@@ -47,6 +47,7 @@ export const useApp = create<AppState>(() => ({
     language: 'system',
     theme: 'system',
     zone: 'local',
+    hours: 'system',
     displays: 'all',
     excluded: [],
     unknownPlaces: 'blur',

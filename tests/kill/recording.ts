@@ -128,8 +128,7 @@ const recorder = createRecorder({
     return () => clearInterval(timer);
   },
   after: (ms) => new Promise((resolve) => void setTimeout(resolve, ms / SPEED)),
-  displays: () => 'all',
-  privacy: { excludes: () => false, capture: () => ({}) },
+  privacy: { excludes: () => false, capture: () => ({ displays: 'all' }) },
   dayStart: (at) => Math.floor(at / 86_400_000) * 86_400_000,
   log: (message) => say({ said: 'log', message }),
 });

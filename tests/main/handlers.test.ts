@@ -96,6 +96,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       openSlice: recorder.openSlice,
     }),
     search: database.search,
+    windows: { toggleMini: vi.fn(), openMain: vi.fn() },
     saveTimesheet: async () => null,
     saveNotice: async () => null,
     backup: {

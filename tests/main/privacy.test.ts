@@ -100,7 +100,7 @@ describe('the recorder', () => {
     database.contracts.create(newContractId(), other, 0);
     let excluded = [{ app: '', title: 'bank' }];
     const rules = createPrivacyRules({
-      settings: () => ({ excluded, unknownPlaces: 'skip' }),
+      settings: () => ({ excluded, unknownPlaces: 'skip', displays: 'all' }),
       contracts: () => database.contracts.list(),
     });
     expect(rules.excludes(id, { app: 'x', title: 'My Bank' })).toBe(true);
@@ -109,10 +109,22 @@ describe('the recorder', () => {
       foreign: [{ app: '', title: 'else' }],
       unknown: 'skip',
     });
+    expect(rules.capture(id).displays).toBe('all');
     excluded = [];
     rules.forget();
     expect(rules.excludes(id, { app: 'x', title: 'My Bank' })).toBe(false);
   });
+});
+
+it('[PV15] a contract shows its own displays, or those of the settings', () => {
+  const { database, id } = aRig({ displays: 'pointer' });
+  const other = newContractId();
+  database.contracts.create(other, newContract(), 0);
+  const rules = createPrivacyRules({
+    settings: () => ({ excluded: [], unknownPlaces: 'skip', displays: 'all' }),
+    contracts: () => database.contracts.list(),
+  });
+  expect([rules.capture(id).displays, rules.capture(other).displays]).toEqual(['pointer', 'all']);
 });
 
 describe('retention', () => {

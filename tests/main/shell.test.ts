@@ -230,9 +230,19 @@ describe('the tray', () => {
       trayModel({ ...timer, mode, contractId: mode === 'stopped' ? null : id }, contracts, texts).items.map(
         ({ kind }) => kind,
       );
-    expect(kinds('stopped')).toEqual(['state', 'line', 'start', 'line', 'open', 'quit']);
-    expect(kinds('tracking')).toEqual(['state', 'line', 'start', 'stop', 'line', 'open', 'quit']);
-    expect(kinds('paused')).toEqual(['state', 'line', 'start', 'resume', 'stop', 'line', 'open', 'quit']);
+    expect(kinds('stopped')).toEqual(['state', 'line', 'start', 'line', 'open', 'mini', 'quit']);
+    expect(kinds('tracking')).toEqual(['state', 'line', 'start', 'stop', 'line', 'open', 'mini', 'quit']);
+    expect(kinds('paused')).toEqual([
+      'state',
+      'line',
+      'start',
+      'resume',
+      'stop',
+      'line',
+      'open',
+      'mini',
+      'quit',
+    ]);
     const start = trayModel(timer, contracts, texts).items.find(({ kind }) => kind === 'start');
     expect(start).toMatchObject({ label: 'Start', contracts: [{ id, current: false }] });
   });

@@ -152,8 +152,7 @@ export class Rig {
         };
       },
       after: () => new Promise(() => {}),
-      displays: () => 'all',
-      privacy: { excludes: (id, window) => this.excludes(id, window), capture: () => ({}) },
+      privacy: { excludes: (id, window) => this.excludes(id, window), capture: () => ({ displays: 'all' }) },
       dayStart: (at) => Math.floor(at / 86_400_000) * 86_400_000,
       log: () => {},
     });

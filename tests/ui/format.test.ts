@@ -1,5 +1,7 @@
 /** What is written and what is read: times, money, hours. */
 import { describe, expect, it } from 'vitest';
+import { withHours } from '../../domain/hours';
+import { hourNames } from '../../src/desktop/insights/by-hour';
 import { decimalText, makeFormat } from '../../src/ui/format';
 import { localeFor } from '../../src/ui/locale';
 import { editableHours, editableMoney, parseHours, parseMoney } from '../../src/ui/parse';
@@ -18,6 +20,18 @@ describe('writing', () => {
     expect(fr.timeSeconds(AT)).toBe('14:05:09');
     expect(makeFormat('en-US', 'UTC').hour(Date.parse('2026-11-24T14:00Z'))).toMatch(/^2\sPM$/);
     expect(fr.hour(Date.parse('2026-11-24T08:00Z'))).toBe('09:00');
+  });
+
+  it('[UI57] hours of the day counted to twelve or twenty-four where the user says so', () => {
+    const twelve = makeFormat(withHours('fr-FR', '12'), 'Europe/Paris');
+    expect(plain(twelve.time(AT))).toBe('02:05 PM');
+    expect(plain(twelve.dateTime(AT))).toContain('2:05 PM');
+    expect(plain(twelve.hour(AT))).toMatch(/^2 (h )?PM$/);
+    const full = makeFormat(withHours('en-US', '24'), 'UTC');
+    expect([full.time(AT), full.timeSeconds(AT)]).toEqual(['13:05', '13:05:09']);
+    expect(full.hour(Date.parse('2026-11-24T00:00Z'))).toBe('00:00');
+    expect(withHours('en-GB', 'system')).toBe('en-GB');
+    expect(hourNames(withHours('en-GB', '12'))[14]).toMatch(/^2\spm$/);
   });
 
   it('[UI8] days, with a capital at the start', () => {

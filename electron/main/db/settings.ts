@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
   theme: 'system',
   zone: 'local',
+  hours: 'system',
   displays: 'all',
   excluded: [],
   unknownPlaces: 'blur',

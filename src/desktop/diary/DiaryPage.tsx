@@ -16,6 +16,7 @@ import { MendProvider } from '../protection/MendProvider';
 import { takeWantedDay } from '../protection/show-day';
 import { useDayProtection } from '../protection/use-day-protection';
 import { useApp } from '../store';
+import { answerQuestion } from '../timer/actions';
 import { type DayStep, onDayStep } from './day-steps';
 import { EmptyDay } from './EmptyDay';
 import { useDay } from './use-day';
@@ -123,9 +124,7 @@ const EDITS: DiaryEdits = {
   move: (sliceIds, contractId) => attemptOrThrow(api.call('diary.edit.move', { sliceIds, contractId })),
   tag: (sliceIds, tag) => attemptOrThrow(api.call('diary.edit.tag', { sliceIds, tag })),
   addManual: (entry) => attemptOrThrow(api.call('diary.manual.add', entry)),
-  answerIdle: async (id, answer) => {
-    await attempt(api.call('idle.answer', { id, answer }));
-  },
+  answerIdle: answerQuestion,
   now: present,
 };
 

@@ -1,5 +1,6 @@
 /** The idle question inside the main window, for as long as it is open. */
 import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DAY_MS } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
@@ -7,6 +8,9 @@ import { useApp } from '../store';
 import { answerIdle } from '../timer/actions';
 import classes from './idle.module.css';
 import { answerKey, answersFor, useIdleQuestion } from './question';
+import { usePendingIdles } from './use-pending';
+
+const PendingIdles = lazy(() => import('./PendingIdles'));
 
 export function IdleStrip() {
   const { t } = useTranslation();
@@ -14,7 +18,15 @@ export function IdleStrip() {
   const now = useApp((state) => state.now);
   const mode = useApp(({ timer }) => timer.mode);
   const idle = useIdleQuestion();
-  if (idle === null) return null;
+  const pending = usePendingIdles();
+  const [all, setAll] = useState(false);
+  const list = all && (
+    <Suspense fallback={null}>
+      <PendingIdles pending={pending} onClose={() => setAll(false)} />
+    </Suspense>
+  );
+  // The list stays open until it is closed, also when its last question has been answered.
+  if (idle === null) return list || null;
   const minutes = Math.floor(idle.ms / 60_000);
   const isRecent = (at: number) => now - at < DAY_MS;
   return (
@@ -42,7 +54,13 @@ export function IdleStrip() {
             {t(`idle.${answerKey(answer, mode)}`)}
           </Button>
         ))}
+        {pending.length > 1 && (
+          <Button size="compact-sm" variant="default" data-testid="idle-all" onClick={() => setAll(true)}>
+            {t('idle.all', { count: pending.length })}
+          </Button>
+        )}
       </span>
+      {list}
     </section>
   );
 }

@@ -3,15 +3,16 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format-context';
-import type { HourOfDay } from './by-hour';
+import { type HourOfDay, hourNames } from './by-hour';
 
 export default function HourChart({ hours }: { hours: readonly HourOfDay[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const names = hourNames(format.locale);
   const data = hours.map(({ hour, trackedMs, activity }) => {
     const minutes = Math.floor(trackedMs / 60_000);
     const active = Math.round(minutes * (activity ?? 0));
-    return { hour: String(hour), active, quiet: minutes - active };
+    return { hour: names[hour], active, quiet: minutes - active };
   });
   return (
     <>
@@ -45,7 +46,7 @@ export default function HourChart({ hours }: { hours: readonly HourOfDay[] }) {
         <tbody>
           {hours.map(({ hour, trackedMs, activity }) => (
             <tr key={hour}>
-              <th scope="row">{hour}</th>
+              <th scope="row">{names[hour]}</th>
               <td>{format.hm(trackedMs)}</td>
               <td>{activity === null ? '–' : format.percent(activity)}</td>
             </tr>

@@ -12,7 +12,7 @@ import { api } from '../api';
 import { useApp } from '../store';
 import { useAsked } from '../week/use-asked';
 import week from '../week/week.module.css';
-import { bestHours, byHour } from './by-hour';
+import { bestHours, byHour, hourNames } from './by-hour';
 import classes from './insights.module.css';
 
 const HourChart = lazy(() => import('./HourChart'));
@@ -77,6 +77,7 @@ function Answers({ insights }: { insights: Insights }) {
   const contracts = useApp((state) => state.contracts);
   const hours = byHour(insights.slices, format.zone);
   const best = bestHours(hours);
+  const names = hourNames(format.locale);
   const byContract = [...Map.groupBy(insights.slices, ({ contractId }) => contractId)]
     .map(([id, slices]) => {
       const contract = contracts.find((one) => one.id === id);
@@ -101,7 +102,7 @@ function Answers({ insights }: { insights: Insights }) {
       <ol className={`${classes.best} figures`} data-testid="best-hours">
         {best.map(({ hour, activity }) => (
           <li key={hour}>
-            <strong>{t('insights.bestHour', { from: clock(hour), to: clock((hour + 1) % 24) })}</strong>{' '}
+            <strong>{t('insights.bestHour', { from: names[hour], to: names[(hour + 1) % 24] })}</strong>{' '}
             {t('insights.bestShare', { share: format.percent(activity) })}
           </li>
         ))}
@@ -146,8 +147,4 @@ function Bars({ title, entries }: { title: string; entries: { name: string; ink:
       </ul>
     </section>
   );
-}
-
-function clock(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`;
 }

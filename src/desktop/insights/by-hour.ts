@@ -1,5 +1,7 @@
 /** A week's slices by the hour of the day in a zone. Pure. */
+import { HOUR_MS } from '../../../domain/week';
 import type { Insights } from '../../../electron/contract';
+import { makeFormat } from '../../ui/format';
 import { minuteOfDay } from '../../ui/zone';
 
 export interface HourOfDay {
@@ -39,4 +41,10 @@ export function bestHours(hours: readonly HourOfDay[]): (HourOfDay & { activity:
     )
     .sort((a, b) => b.activity - a.activity || b.trackedMs - a.trackedMs)
     .slice(0, BEST);
+}
+
+/** The day's 24 hours as the locale writes them: 14:00, or 2 PM. */
+export function hourNames(locale: string): string[] {
+  const { hour } = makeFormat(locale, 'UTC');
+  return Array.from({ length: 24 }, (_, at) => hour(at * HOUR_MS));
 }

@@ -3,7 +3,9 @@
  * The list that `?` shows is made from the same table.
  */
 import { useHotkeys } from '@mantine/hooks';
+import { api } from '../api';
 import { stepDay } from '../diary/day-steps';
+import { attempt } from '../failures';
 import { type Page, useApp } from '../store';
 
 /** What each shortcut does, by its text key, with the keys as they are printed; `mod` is Ctrl or ⌘. */
@@ -20,13 +22,15 @@ export const SHORTCUTS = [
   { id: 'choose', keys: ['Space', 'Shift + ← →'] },
   { id: 'chooseAll', keys: ['mod', 'A'] },
   { id: 'deleteChosen', keys: ['Delete'] },
+  { id: 'palette', keys: ['mod', 'K'] },
+  { id: 'mini', keys: ['mod', 'Shift', 'M'] },
   { id: 'search', keys: ['mod', 'F', '/'] },
   { id: 'jobs', keys: ['J'] },
   { id: 'pages', keys: ['mod', '1 … 6'] },
   { id: 'help', keys: ['?'] },
 ] as const;
 
-export function useShortcuts(openHelp: () => void, openSearch: () => void): void {
+export function useShortcuts(openHelp: () => void, openSearch: () => void, openPalette: () => void): void {
   useHotkeys([['mod+Enter', press('[data-shortcut="toggle"]')]], [], true);
   useHotkeys(
     [
@@ -37,6 +41,8 @@ export function useShortcuts(openHelp: () => void, openSearch: () => void): void
       ['mod+5', show('contracts')],
       ['mod+6', show('settings')],
       ['mod+F', unlessInDialog(openSearch)],
+      ['mod+K', unlessInDialog(openPalette)],
+      ['mod+shift+M', toggleMini],
     ],
     [],
   );
@@ -53,6 +59,7 @@ export function useShortcuts(openHelp: () => void, openSearch: () => void): void
   ]);
 }
 
+const toggleMini = () => void attempt(api.call('mini.toggle', undefined));
 const show = (page: Page) => () => useApp.setState({ page });
 
 /** While a dialog is open, what lies under it is not reached. */

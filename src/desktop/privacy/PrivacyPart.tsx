@@ -1,11 +1,13 @@
 /** The contract form's part about what is kept out of the record, how much is pictured, and for how long. */
-import { Fieldset, NumberInput, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { Fieldset, NumberInput, SegmentedControl, Select, Stack, Switch, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractSettings } from '../../../domain/hourly-contract';
 import type { ContractPrivacy } from '../../../domain/privacy';
 import { PatternList } from './PatternList';
 
+const DISPLAYS = ['default', 'all', 'pointer'] as const;
+const NARROW_INPUT = { wrapper: { maxWidth: '24rem' } };
 const NARROW = { wrapper: { maxWidth: '14rem' } };
 const KEPT_AT_FIRST = 90;
 
@@ -39,6 +41,17 @@ export function PrivacyPart({ value, pictures, onChange }: PrivacyPartProps) {
               {t('privacy.perSliceHint')}
             </Text>
           </div>
+        )}
+        {pictures !== 'none' && (
+          <Select
+            label={t('privacy.displays')}
+            allowDeselect={false}
+            styles={NARROW_INPUT}
+            value={value.displays}
+            data={DISPLAYS.map((one) => ({ value: one, label: t(`privacy.displayChoices.${one}`) }))}
+            onChange={(next) => set({ displays: DISPLAYS.find((one) => one === next) ?? value.displays })}
+            data-testid="privacy-displays"
+          />
         )}
         {pictures === 'blurred' && (
           <div>

@@ -1,6 +1,7 @@
 /** Settings: each takes effect when it is changed. Then the data, what observes this machine, and what is captured. */
 import { Button, Switch, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { HOURS } from '../../../domain/hours';
 import type { Settings } from '../../../electron/contract';
 import classesOfApp from '../app.module.css';
 import { CaptureNotice } from '../first-run/CaptureNotice';
@@ -43,6 +44,12 @@ export default function SettingsPage() {
             }))}
             onChange={(zone) => void changeSettings({ zone })}
             hint={t('settings.zoneHint')}
+          />
+          <Choice
+            label={t('settings.hours')}
+            value={settings.hours}
+            options={HOURS.map((value) => ({ value, label: t(`settings.hoursChoices.${value}`) }))}
+            onChange={(hours) => void changeSettings({ hours })}
           />
         </Card>
         <Card title={t('settings.capture')}>

@@ -1,7 +1,8 @@
 /** The bar on top of every page: what is tracked, since when, how much is left, and the one button that changes it. */
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import {
   IconCircleFilled,
+  IconPictureInPictureTop,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
@@ -11,6 +12,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Timer } from '../../../electron/contract';
 import { useFormat } from '../../ui/format-context';
+import { api } from '../api';
+import { attempt } from '../failures';
 import { LiveProtection } from '../protection/LiveProtection';
 import { useApp } from '../store';
 import { resumeTimer, startTimer, stopTimer } from './actions';
@@ -48,6 +51,16 @@ export function TimerBar() {
       </div>
       <Times />
       <div className={classes.actions}>
+        <ActionIcon
+          variant="default"
+          size="input-md"
+          title={t('mini.toggle')}
+          aria-label={t('mini.toggle')}
+          data-testid="timer-mini"
+          onClick={() => void attempt(api.call('mini.toggle', undefined))}
+        >
+          <IconPictureInPictureTop size={18} aria-hidden />
+        </ActionIcon>
         {mode === 'paused' && (
           <Button
             size="md"

@@ -1,5 +1,5 @@
 /** Starting, switching, stopping: what the bar, the keyboard and the notices all do the same way. */
-import type { ContractId } from '../../../domain/ids';
+import type { ContractId, IdleId } from '../../../domain/ids';
 import { api } from '../api';
 import { attempt } from '../failures';
 import { rememberContract } from '../preferences';
@@ -29,7 +29,10 @@ export async function setTimerMemo(memo: string): Promise<void> {
 
 export async function answerIdle(answer: 'keep' | 'discard' | 'stop'): Promise<void> {
   const { idle } = useApp.getState().timer;
-  if (idle === null) return;
-  const timer = await attempt(api.call('idle.answer', { id: idle.id, answer }));
+  if (idle !== null) await answerQuestion(idle.id, answer);
+}
+
+export async function answerQuestion(id: IdleId, answer: 'keep' | 'discard' | 'stop'): Promise<void> {
+  const timer = await attempt(api.call('idle.answer', { id, answer }));
   if (timer) useApp.setState({ timer });
 }

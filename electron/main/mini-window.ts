@@ -1,0 +1,68 @@
+/**
+ * The small timer that stays above other windows. It costs nothing while it is closed, comes back where it was, and
+ * is left out of pictures of the screen where the system can. Closing it changes nothing of the timer.
+ */
+import { BrowserWindow, screen } from 'electron';
+import { ORIGIN } from './served';
+import { background, pagePreferences, visible } from './window';
+import type { WindowMemory } from './window-memory';
+
+const SIZE = { width: 340, height: 104 };
+const MARGIN = 24;
+
+export interface MiniWindow {
+  /** Opens it, or closes the open one. */
+  toggle(): void;
+  close(): void;
+  /** The theme was changed. */
+  repaint(): void;
+}
+
+export function createMiniWindow(deps: { preload: string; icon: string; memory: WindowMemory }): MiniWindow {
+  let window: BrowserWindow | null = null;
+
+  function create(): BrowserWindow {
+    const made = new BrowserWindow({
+      ...SIZE,
+      ...place(deps.memory),
+      frame: false,
+      show: false,
+      title: 'Minutier',
+      icon: deps.icon,
+      alwaysOnTop: true,
+      resizable: false,
+      maximizable: false,
+      minimizable: false,
+      fullscreenable: false,
+      skipTaskbar: true,
+      backgroundColor: background(),
+      webPreferences: { ...pagePreferences(deps.preload), devTools: false },
+    });
+    made.removeMenu();
+    made.setContentProtection(true);
+    made.once('ready-to-show', () => made.show());
+    made.on('close', () => deps.memory.write({ ...made.getBounds(), maximised: false }));
+    made.on('closed', () => {
+      if (window === made) window = null;
+    });
+    made.loadURL(`${ORIGIN}/mini.html`).catch(() => undefined);
+    return made;
+  }
+
+  return {
+    toggle() {
+      if (window === null) window = create();
+      else window.close();
+    },
+    close: () => window?.close(),
+    repaint: () => window?.setBackgroundColor(background()),
+  };
+}
+
+/** Where it was, if that is still on a display; else the upper right corner of the display with the pointer. */
+function place(memory: WindowMemory): { x: number; y: number } {
+  const before = visible(memory.read());
+  if (before !== null) return { x: before.x, y: before.y };
+  const area = screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea;
+  return { x: area.x + area.width - SIZE.width - MARGIN, y: area.y + MARGIN };
+}
