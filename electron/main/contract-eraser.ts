@@ -74,7 +74,8 @@ function proofOf(
     erased: { slices, trackedMs, idleQuestions, marks, pictures: pictures.length, pictureSha256: pictures },
     copiesRemoved: copies,
     filesRemoved: complete ? 'all' : 'the rest at the next start; without their keys they open for nobody',
-    notCovered: 'Copies made outside the app, and damaged databases that were set aside.',
+    notCovered:
+      'Backups and copies made outside the app, and data that was set aside: damaged databases, and what a restore replaced.',
   };
   return `${JSON.stringify(proof, null, 2)}\n`;
 }

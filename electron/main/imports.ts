@@ -31,8 +31,8 @@ import type { CommandOutput, ImportChoices, ImportFile, ImportLine } from '../co
 import type { ImportsTable } from './db/imports';
 import type { SlicesTable } from './db/slices';
 import { done, failed, type Outcome } from './dispatch';
-import { countsOf } from './import-counts';
 import { type Report, readReport } from './import-file';
+import { countsOf, viewsOf } from './import-view';
 import type { JobControl, Jobs } from './jobs';
 import type { Recorder } from './ports';
 
@@ -375,30 +375,4 @@ function counted(
     else groups.set(key(line), [line]);
   }
   return [...groups].sort((a, b) => b[1].length - a[1].length);
-}
-
-function viewsOf(report: Report, planned: readonly PlannedLine[]): ImportLine[] {
-  const said = new Map(report.lines.map((line) => [line.line, line]));
-  return planned
-    .map((line): ImportLine => {
-      const { client = '', project = '', description = '' } = said.get(line.line) ?? {};
-      const takenMs = line.pieces.reduce((sum, { start, end }) => sum + end - start, 0);
-      return {
-        line: line.line,
-        state: line.state,
-        error: line.error,
-        leftOut: line.leftOut,
-        start: line.pieces[0]?.start ?? line.start,
-        end: line.pieces.at(-1)?.end ?? line.end,
-        placed: line.placed,
-        ms: line.ms,
-        takenMs,
-        client,
-        project,
-        contractId: line.contractId,
-        memo: line.memo === '' ? description : line.memo,
-        tag: line.tag,
-      };
-    })
-    .sort((a, b) => a.line - b.line);
 }

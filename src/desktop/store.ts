@@ -19,6 +19,9 @@ export interface WantedDay {
   sliceId: SliceId | null;
 }
 
+/** A dialog of another page. */
+export type Asked = 'contract' | 'manual' | 'backup';
+
 export type Boot = CommandOutput<'app.boot'>;
 
 export interface AppState {
@@ -38,6 +41,8 @@ export interface AppState {
   wanted: WantedDay | null;
   /** The picture that is to be redacted as soon as its slice is shown. */
   redact: PictureId | null;
+  /** The dialog that was asked for from another place; its page takes it when it is shown. */
+  asked: Asked | null;
   /** The contract chosen for the next start, while nothing is tracked. */
   chosen: string | null;
 }
@@ -78,6 +83,7 @@ export const useApp = create<AppState>(() => ({
   page: 'diary',
   wanted: null,
   redact: null,
+  asked: null,
   chosen: null,
 }));
 

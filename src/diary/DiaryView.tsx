@@ -47,6 +47,9 @@ export interface DiaryViewProps {
   /** A slice to be opened as soon as the day that is shown has it; then `onWanted` is told. */
   wanted?: SliceId | null;
   onWanted?: () => void;
+  /** Time is to be entered by hand as soon as the day is shown; then `onManualAsked` is told. */
+  manualAsked?: boolean;
+  onManualAsked?: () => void;
   /** Null: the diary is only shown. */
   edits: DiaryEdits | null;
   onDay(day: DayString): void;
@@ -81,7 +84,16 @@ function Diary(props: DiaryViewProps) {
     setOpen(wanted);
     onWanted?.();
   }, [wanted, ordered, onWanted]);
-  const editing = useEditing({ day, ordered, contracts, now, edits: props.edits, onMemo: setRun });
+  const editing = useEditing({
+    day,
+    ordered,
+    contracts,
+    now,
+    edits: props.edits,
+    onMemo: setRun,
+    manualAsked: props.manualAsked ?? false,
+    onManualAsked: props.onManualAsked ?? nothing,
+  });
   const opened = ordered.find(({ sliceId }) => sliceId === open);
   return (
     <section className={classes.view} aria-label={t('page.diary')}>
@@ -165,3 +177,5 @@ function Diary(props: DiaryViewProps) {
     </section>
   );
 }
+
+function nothing(): void {}

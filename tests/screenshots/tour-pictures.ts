@@ -92,6 +92,17 @@ export const PICTURES = [
     en: 'A backup of everything is one file, encrypted with a passphrase whose strength is shown.',
     fr: 'Une sauvegarde de tout tient en un fichier, chiffré par une phrase dont la force est montrée.',
   },
+  {
+    name: '19-palette',
+    en: 'Everything by name: pages, contracts, actions, the import and the backup.',
+    fr: 'Tout par son nom : pages, contrats, actions, importation et sauvegarde.',
+  },
+  {
+    name: '20-mini-timer',
+    dark: true,
+    en: 'The small timer that stays above other windows.',
+    fr: 'Le petit minuteur qui reste au-dessus des autres fenêtres.',
+  },
 ] as const satisfies readonly TourPicture[];
 
 export type PictureName = (typeof PICTURES)[number]['name'];

@@ -151,6 +151,17 @@ async function tour(app: App, camera: Camera, language: Language): Promise<void>
   await expect(page.getByRole('dialog')).toBeVisible();
   await both('15-keys');
   await page.keyboard.press('Escape');
+
+  await page.getByTestId('page-diary').click();
+  await page.getByTestId('page-palette').click();
+  await expect(page.getByTestId('palette')).toBeVisible();
+  await both('19-palette');
+  await page.keyboard.press('Escape');
+  const opening = app.electron.waitForEvent('window');
+  await page.getByTestId('timer-mini').click();
+  const mini = await opening;
+  await expect(mini.getByTestId('mini-session')).toBeVisible();
+  await camera.inBothThemes(app, '20-mini-timer', mini);
 }
 
 /** Hides a line and a corner of the picture. */
@@ -213,14 +224,15 @@ class Camera {
 
   constructor(private readonly into: string) {}
 
-  async inBothThemes(app: App, name: PictureName): Promise<void> {
-    await this.shoot(app.page, name);
+  async inBothThemes(app: App, name: PictureName, page = app.page): Promise<void> {
+    await this.shoot(page, name);
     const picture = PICTURES.find((one) => one.name === name);
     if (picture === undefined || !('dark' in picture)) return;
     await app.call('settings.set', { theme: 'dark' });
-    await this.shoot(app.page, `${name}-dark`);
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    await this.shoot(page, `${name}-dark`);
     await app.call('settings.set', { theme: 'light' });
-    await expect(app.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
   }
 
   /** Waits until every picture on the page is decoded and nothing moves. */

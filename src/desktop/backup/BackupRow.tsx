@@ -1,11 +1,12 @@
 /** Backup and restore, in the settings. */
 import { Button, Group, Text } from '@mantine/core';
 import { IconShieldLock } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandOutput } from '../../../electron/contract';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
+import { useAskedFor } from '../asked';
 import { attempt } from '../failures';
 import { Row } from '../settings/Card';
 import { RestoreButton } from './RestoreButton';
@@ -18,6 +19,11 @@ export function BackupRow() {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<CommandOutput<'backup.make'> | null>(null);
+
+  useAskedFor(
+    'backup',
+    useCallback(() => setAsking(true), []),
+  );
 
   async function make(passphrase: string): Promise<void> {
     setBusy(true);

@@ -1,13 +1,14 @@
 /** All contracts: to create, change, archive and bring back, with the history of their terms. */
 import { Button, Modal, Switch, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { CONTRACT_COLOURS } from '../../ui/palette';
 import classesOfApp from '../app.module.css';
+import { useAskedFor } from '../asked';
 import { tellDone } from '../failures';
 import { useApp } from '../store';
 import { ContractCard } from './ContractCard';
@@ -20,6 +21,10 @@ export default function ContractsPage() {
   const { t } = useTranslation();
   const contracts = useApp((state) => state.contracts);
   const [editing, setEditing] = useState<HourlyContract | 'new' | null>(null);
+  useAskedFor(
+    'contract',
+    useCallback(() => setEditing('new'), []),
+  );
   const [showArchived, setShowArchived] = useState(false);
   const archived = contracts.filter(({ archivedAt }) => archivedAt !== null);
   const open = contracts.filter(({ archivedAt }) => archivedAt === null);

@@ -59,6 +59,7 @@ function Page() {
 
   const wanted = useApp((state) => state.wanted);
   const redact = useApp((state) => state.redact);
+  const manualAsked = useApp(({ asked }) => asked === 'manual');
   useEffect(() => {
     if (wanted === null) return;
     onDay(wanted.day);
@@ -101,6 +102,8 @@ function Page() {
           redact={redact}
           onClosed={redactionTaken}
           onWanted={wantedShown}
+          manualAsked={manualAsked}
+          onManualAsked={manualTaken}
           onDay={onDay}
           onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
         />
@@ -111,6 +114,10 @@ function Page() {
 
 function redactionTaken(): void {
   useApp.setState({ redact: null });
+}
+
+function manualTaken(): void {
+  useApp.setState({ asked: null });
 }
 
 function wantedShown(): void {

@@ -6,7 +6,8 @@ import type { TFunction } from 'i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import { HOURS } from '../../../domain/hours';
 import { api } from '../api';
-import { stepDay } from '../diary/day-steps';
+import { askFor } from '../asked';
+import { type DayStep, stepDay } from '../diary/day-steps';
 import { attempt } from '../failures';
 import { openImport } from '../import/open-import';
 import { changeSettings } from '../settings/change';
@@ -42,7 +43,7 @@ export function paletteCommands(
   return [
     ...timerCommands(state, shown, t),
     ...goCommands(doors, t),
-    ...dataCommands(t),
+    ...dataCommands(state, t),
     ...lookCommands(state, t),
   ];
 }
@@ -90,20 +91,25 @@ function goCommands(doors: PaletteDoors, t: TFunction): PaletteCommand[] {
       keys: ['mod', String(index + 1)],
       run: () => useApp.setState({ page }),
     })),
-    { id: 'today', group: 'go', label: t('shortcuts.today'), keys: ['T'], run: showToday },
+    { id: 'today', group: 'go', label: t('shortcuts.today'), keys: ['T'], run: stepOn('diary', 'today') },
+    { id: 'day-before', group: 'go', label: t('palette.dayBefore'), run: stepOn('diary', 'previous') },
+    { id: 'day-after', group: 'go', label: t('palette.dayAfter'), run: stepOn('diary', 'next') },
+    { id: 'week-now', group: 'go', label: t('palette.weekNow'), run: stepOn('week', 'today') },
+    { id: 'week-before', group: 'go', label: t('palette.weekBefore'), run: stepOn('week', 'previous') },
+    { id: 'week-after', group: 'go', label: t('palette.weekAfter'), run: stepOn('week', 'next') },
     { id: 'search', group: 'go', label: t('search.title'), keys: ['mod', 'F'], run: doors.search },
     { id: 'help', group: 'go', label: t('shortcuts.title'), keys: ['?'], run: doors.help },
   ];
 }
 
-/** The diary takes the step once it is there. */
-function showToday(): void {
-  useApp.setState({ page: 'diary' });
-  setTimeout(() => stepDay('today'));
-}
-
-function dataCommands(t: TFunction): PaletteCommand[] {
+XX
+function dataCommands({ contracts }: Pick<AppState, 'contracts'>, t: TFunction): PaletteCommand[] {
+  const byHand = openContracts(contracts).some(({ manualAllowed }) => manualAllowed);
   return [
+    { id: 'contract', group: 'data', label: t('contracts.new'), run: () => askFor('contract') },
+    ...(byHand
+      ? [{ id: 'manual', group: 'data' as const, label: t('edit.manualButton'), run: enterToday }]
+      : []),
     {
       id: 'export-json',
       group: 'data',
@@ -120,7 +126,7 @@ function dataCommands(t: TFunction): PaletteCommand[] {
       id: 'backup',
       group: 'data',
       label: t('palette.backup'),
-      run: () => useApp.setState({ page: 'settings' }),
+      run: () => askFor('backup'),
     },
     { id: 'import', group: 'data', label: t('palette.import'), run: () => void openImport() },
     {

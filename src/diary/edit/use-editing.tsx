@@ -1,7 +1,7 @@
 /** Everything by which a day is edited: what is chosen, the bar and the dialogs for it, undo, and time by hand. */
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId } from '../../../domain/ids';
 import { SLOT_MS, type Slot, weekEnd, weekStart } from '../../../domain/week';
@@ -23,6 +23,9 @@ export interface EditingInput {
   now: number;
   edits: DiaryEdits | null;
   onMemo(run: Run): void;
+  /** Time is to be entered by hand as soon as the day is there; then `onManualAsked` is told. */
+  manualAsked: boolean;
+  onManualAsked(): void;
 }
 
 export interface Editing {
@@ -38,7 +41,8 @@ export interface Editing {
 
 type Dialog = { what: 'delete' | 'move' | 'tag' } | { what: 'manual'; slot: Slot } | null;
 
-export function useEditing({ day, ordered, contracts, now, edits, onMemo }: EditingInput): Editing {
+export function useEditing(input: EditingInput): Editing {
+  const { day, ordered, contracts, now, edits, onMemo, manualAsked, onManualAsked } = input;
   const { t } = useTranslation();
   const [selection, choose] = useState<Selection>(NONE);
   const [dialog, setDialog] = useState<Dialog>(null);
@@ -53,6 +57,12 @@ export function useEditing({ day, ordered, contracts, now, edits, onMemo }: Edit
   const free = useMemo(() => (day === null ? [] : freeSlots(day, now)), [day, now]);
   const onManual = useCallback((slot: Slot) => setDialog({ what: 'manual', slot }), []);
   const canEnter = edits !== null && allowed.length > 0 && free.length > 0;
+  useEffect(() => {
+    if (!manualAsked || day === null) return;
+    onManualAsked();
+    const last = free.at(-1);
+    if (canEnter && last !== undefined) onManual(last);
+  }, [manualAsked, onManualAsked, day, free, canEnter, onManual]);
   const settle = () => {
     choose(NONE);
     setDialog(null);
