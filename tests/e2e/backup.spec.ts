@@ -118,6 +118,7 @@ test('[BK1] [BK3] [BK4] [BK5] [BK7] [BK8] [BK9] [JB1] [JB2] a big profile is bac
   await test.step('on another computer, from the welcome', async () => {
     const other = await launch({ folder: to });
     await answers(other, path);
+    await expect(other.page.getByTestId('restore')).toBeVisible();
     await other.page.screenshot({ path: info.outputPath('welcome.png') });
     await other.page.getByTestId('restore').click();
     await other.page.getByTestId('restore-choose').click();
