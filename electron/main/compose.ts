@@ -40,7 +40,7 @@ import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
 import { EncryptedPictures } from './pictures';
-import type { StorageFault } from './ports';
+import type { Notifier, StorageFault } from './ports';
 import { watchPower } from './power';
 import { createPrintPages, type PrintPages } from './print';
 import { createPrivacyRules } from './privacy';
@@ -518,7 +518,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         () => recorder.suspended(),
         () => recorder.resumed(),
       );
-      const outcome = await openPictures(place, opened, log);
+      const outcome = await openPictures(place, opened, log, notices);
       // The app may have been asked to quit meanwhile; the database is closed then.
       if (ended) return;
       protection = outcome.protection;
@@ -547,6 +547,7 @@ async function openPictures(
   place: Place,
   { database }: Usable,
   log: Log,
+  notices: Pick<Notifier, 'tell'>,
 ): Promise<{
   pictures: OpenedPictures;
   keys: MasterKeys | StorageFault;
@@ -556,7 +557,9 @@ async function openPictures(
   const folder = place.data;
   const vault = await openVault({ folder, keyStore: systemKeyStore, randomBytes, now });
   if (vault.outcome === 'opened' && vault.setAside !== null) {
-    log.warn(`the vault could not be opened and was kept as ${vault.setAside.path}`);
+    const { path } = vault.setAside;
+    log.warn(`the vault could not be opened and was kept as ${path}`);
+    notices.tell({ id: 'vault-set-aside', key: `vault-set-aside:${path}`, level: 'error', values: { path } });
   }
   if (vault.outcome === 'failed') return { pictures: vault, keys: vault, eraser: vault, protection: 'file' };
   const { keys, protection } = vault;
