@@ -1,24 +1,9 @@
 /** The list of keyboard shortcuts. */
-import { Group, Kbd, Modal, Table } from '@mantine/core';
-import type { TFunction } from 'i18next';
+import { Modal, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFocusBack } from '../../ui/focus-back';
-import { modKey } from './platform';
+import { Keys } from './Keys';
 import { SHORTCUTS } from './use-shortcuts';
-
-/** As the keys are called in the language; what has no name there is printed as it is. */
-function keyName(key: string, t: TFunction): string {
-  if (key === 'mod') return modKey();
-  return key
-    .split(' ')
-    .map((part) => {
-      const named = NAMED.find((name) => name === part);
-      return named === undefined ? part : t(`shortcuts.key.${named}`);
-    })
-    .join(' ');
-}
-
-const NAMED = ['Enter', 'Space', 'Shift', 'Delete', 'Tab'] as const;
 
 export default function ShortcutHelp({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
@@ -37,13 +22,7 @@ export default function ShortcutHelp({ onClose }: { onClose(): void }) {
             <Table.Tr key={id}>
               <Table.Td>{t(`shortcuts.${id}`)}</Table.Td>
               <Table.Td>
-                <Group gap={4} justify="flex-end" wrap="nowrap">
-                  {keys.map((key) => (
-                    <Kbd key={key} style={{ whiteSpace: 'nowrap' }}>
-                      {keyName(key, t)}
-                    </Kbd>
-                  ))}
-                </Group>
+                <Keys keys={keys} />
               </Table.Td>
             </Table.Tr>
           ))}

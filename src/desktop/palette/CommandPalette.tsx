@@ -1,13 +1,12 @@
 /** Everything the window can do, by typing a part of its name. Opened by Ctrl or ⌘ with K. */
 import '@mantine/spotlight/styles.css';
-import { Group, Kbd } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { folded } from '../../../domain/privacy';
 import { useFocusBack } from '../../ui/focus-back';
-import { modKey } from '../keyboard/platform';
+import { Keys } from '../keyboard/Keys';
 import { useApp } from '../store';
 import { useShownContract } from '../timer/shown-contract';
 import { type PaletteDoors, paletteCommands } from './commands';
@@ -53,8 +52,9 @@ export default function CommandPalette({ onClose, doors }: { onClose(): void; do
       filter={filtered}
       shortcut={null}
       highlightQuery
-      scrollable
-      maxHeight={420}
+      // Where it begins stays put while the list under it shortens.
+      centered={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       title={t('palette.title')}
       classNames={{ header: 'visually-hidden' }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': t('palette.title') } }}
@@ -86,14 +86,4 @@ function filtered(query: string, actions: readonly unknown[]): SpotlightActionGr
 
 function isGroup(action: unknown): action is SpotlightActionGroupData {
   return typeof action === 'object' && action !== null && 'group' in action && 'actions' in action;
-}
-
-function Keys({ keys }: { keys: readonly string[] }) {
-  return (
-    <Group gap={4} wrap="nowrap">
-      {keys.map((key) => (
-        <Kbd key={key}>{key === 'mod' ? modKey() : key}</Kbd>
-      ))}
-    </Group>
-  );
 }
