@@ -46,6 +46,7 @@ export const NoticeSchema = z.object({
     'platform-limits',
     'keystore-missing',
     'database-set-aside',
+    'vault-set-aside',
     'resume-offer',
     'idle-answer-needed',
     'clock-jump',

@@ -62,6 +62,26 @@ test('[ST9] [ST42] a damaged database is set aside, its readable rows are taken 
   expect(slices(folder).map(({ memo }) => memo)).toContain('after the damage');
 });
 
+test('[ST31] a vault that cannot be opened is set aside, and the notice names it; the time is untouched', async ({
+  launch,
+}) => {
+  const first = await launch();
+  const { folder } = first;
+  await withContract(first);
+  await startTracking(first.page, 'before');
+  await expect.poll(() => readdirSync(folder)).toContain('vault.json');
+  await stopTracking(first.page);
+  await first.quit();
+  writeFileSync(join(folder, 'vault.json'), '{"version":1,"protection":"file","key":"not a key"}');
+
+  const app = await launch();
+  await expect(notice(app.page, 'vault-set-aside')).toContainText(join(folder, 'vault.json.'));
+  await expect(notice(app.page, 'vault-set-aside')).toContainText('Nothing was deleted.');
+  await startTracking(app.page, 'after');
+  await stopTracking(app.page);
+  expect(slices(folder).map(({ memo }) => memo)).toContain('after');
+});
+
 test('[ST43] without a key store that is told once, and stands in the diagnostics', async ({ launch }) => {
   const first = await launch();
   await withContract(first);

@@ -50,6 +50,7 @@ export function noticeAction({ id, values }: Notice, mode: Timer['mode']): Notic
     case 'storage-readonly':
     case 'storage-error':
     case 'database-set-aside':
+    case 'vault-set-aside':
     case 'restored':
       return 'open-folder';
     case 'keystore-missing':

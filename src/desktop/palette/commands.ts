@@ -102,7 +102,7 @@ function goCommands(doors: PaletteDoors, t: TFunction): PaletteCommand[] {
   ];
 }
 
-XX
+XX;
 function dataCommands({ contracts }: Pick<AppState, 'contracts'>, t: TFunction): PaletteCommand[] {
   const byHand = openContracts(contracts).some(({ manualAllowed }) => manualAllowed);
   return [
