@@ -57,8 +57,8 @@ export type RecorderInput =
   | { type: 'terms'; terms: Terms }
   /** The process that captures found a window in front that is never captured: no picture was taken. */
   | { type: 'postponed'; order: PictureOrder }
-  /** A memo was edited in the diary at `at`; what is in memory must not write the old one back. */
-  | { type: 'amended'; sliceIds: readonly SliceId[]; memo: string; at: WallMs }
+  /** A memo was edited in the diary; the open slice must not write the old one back. */
+  | { type: 'amended'; sliceIds: readonly SliceId[]; memo: string }
   /** Closed slices were changed, moved, deleted or added on record: what is remembered of them no longer holds. */
   | { type: 'edited'; sliceIds: readonly SliceId[] }
   | { type: 'idle-answer'; reading: Reading; question: IdleQuestion; answer: IdleReply };
@@ -116,7 +116,7 @@ export function step(state: RecorderState, input: RecorderInput, world: World): 
           run.update((s) => ({ ...s, memo: input.memo }));
         }
         if (previous && input.sliceIds.includes(previous.id))
-          run.previous = { ...previous, memo: input.memo, editedAt: input.at };
+          run.previous = { ...previous, memo: input.memo };
       });
     case 'edited':
       return onSession(state, world, (run) => {

@@ -41,10 +41,10 @@ export class OnRecord implements Ledger {
   }
 
   /** A memo was written to the disk past this record; an older copy here must not undo it. */
-  amend(ids: readonly SliceId[], memo: string, at: WallMs): void {
+  amend(ids: readonly SliceId[], memo: string): void {
     for (const id of ids) {
       const slice = this.unsaved.get(id);
-      if (slice) this.unsaved.set(id, { ...slice, memo, editedAt: slice.state === 'open' ? null : at });
+      if (slice) this.unsaved.set(id, { ...slice, memo });
     }
   }
 

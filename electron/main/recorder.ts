@@ -156,9 +156,8 @@ class LiveRecorder implements Recorder {
   }
 
   memoAmended(sliceIds: readonly SliceId[], memo: string): void {
-    const at = this.deps.clock.read().wall;
-    this.record.amend(sliceIds, memo, at);
-    this.do({ type: 'amended', sliceIds, memo, at });
+    this.record.amend(sliceIds, memo);
+    this.do({ type: 'amended', sliceIds, memo });
   }
 
   edit<T>(sliceIds: readonly SliceId[], change: () => T): T | null {

@@ -135,7 +135,7 @@ describe('slices', () => {
     desk.work(5_000);
     const [slice] = desk.allSlices();
     if (!slice) throw new Error('no slice');
-    desk.do({ type: 'amended', sliceIds: [slice.id], memo: 'new', at: desk.clock.read().wall });
+    desk.do({ type: 'amended', sliceIds: [slice.id], memo: 'new' });
     desk.work(5_000);
     desk.stop();
     expect(desk.allSlices()[0]?.memo).toBe('new');

@@ -1,7 +1,6 @@
 /** The recorder's shell: what is durable when, what is told, what happens when the disk or a sensor refuses. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { trackedMs } from '../../domain/slice';
-import { slotStart } from '../../domain/week';
 import type { CaptureResult } from '../../electron/main/sensors/ports';
 import { FaultyStore } from '../support/faulty-store';
 import { MemoryStore } from '../support/memory-store';
@@ -437,22 +436,5 @@ describe('the timer', () => {
     rig.recorder.memoAmended([open.id], 'new');
     await rig.seconds(10);
     expect(stored()[0]?.memo).toBe('new');
-  });
-
-  it('[SL9] counts that arrive late for a slice whose memo was just edited take neither the memo nor its mark away', async () => {
-    await rig.recorder.begin();
-    await rig.recorder.start(ID, 'old');
-    await rig.seconds(601);
-    const [first] = stored();
-    if (first?.state !== 'closed') throw new Error('not closed');
-    const at = rig.clock.read().wall;
-    memory.save([{ ...first, memo: 'new', editedAt: at }], []);
-    rig.recorder.memoAmended([first.id], 'new');
-    rig.type({ keys: 3 }, slotStart(first.slot) + 599_000);
-    await rig.seconds(2);
-    await rig.recorder.stop();
-    const keys = (slice: typeof first | undefined) => slice?.minutes.at(-1)?.keys ?? 0;
-    expect(keys(stored()[0])).toBe(keys(first) + 3);
-    expect(stored()[0]).toMatchObject({ memo: 'new', editedAt: at });
   });
 });

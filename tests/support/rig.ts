@@ -163,9 +163,8 @@ export class Rig {
     return this.ticks !== null;
   }
 
-  /** `at`: when it happened, where it is told later than that. */
-  type(counts: Partial<InputCounts>, at = this.clock.read().wall): void {
-    const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+  type(counts: Partial<InputCounts>): void {
+    const minute = Math.floor(this.clock.read().wall / MINUTE_MS) * MINUTE_MS;
     this.input.push({ minute, counts: { ...NO_INPUT, ...counts } });
   }
 
