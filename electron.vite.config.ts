@@ -31,6 +31,8 @@ export default defineConfig({
     build: {
       // The page is parsed at every opening of the window: half the bytes, a tenth of a second.
       minify: true,
+      // The dictionaries by which a passphrase is judged, read with the one dialog that needs them.
+      chunkSizeWarningLimit: 2_500,
       rollupOptions: {
         input: {
           index: 'src/desktop/index.html',

@@ -6,6 +6,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
 import type { House } from './compose';
+import { giveBackMemory } from './give-back';
 import { guardContents, guardSession } from './guard';
 import { listen } from './ipc';
 import { endCleanly, quitOnSignals } from './lifecycle';
@@ -18,12 +19,15 @@ import { windowMemory } from './window-memory';
 /** How long everything else waits for the page's first question. A page that has none is not waited for longer. */
 const FIRST_QUESTION_MS = 2_000;
 
+/** By then Electron's own objects of the window are gone too. */
+const WINDOW_GONE_MS = 1_000;
+
 registerScheme();
 // Takes back --no-sandbox, without which Electron's processes refuse to start as root: whoever passes it means it.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 guardContents();
-// Closing the window leaves the app in the tray.
-app.on('window-all-closed', () => undefined);
+// Closing the window leaves the app in the tray, where it is to weigh little.
+app.on('window-all-closed', () => void setTimeout(giveBackMemory, WINDOW_GONE_MS));
 
 // In a folder that cannot be written there is no lock to be had either; the database's opening says so in a window.
 if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) {

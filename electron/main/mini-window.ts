@@ -40,8 +40,11 @@ export function createMiniWindow(deps: { preload: string; icon: string; memory: 
     });
     made.removeMenu();
     made.setContentProtection(true);
+    made.webContents.on('did-finish-load', () => fitPage(made));
     made.once('ready-to-show', () => made.show());
     made.on('close', () => deps.memory.write({ ...made.getBounds(), maximised: false }));
+    // A dead page shows nothing and takes no click; the window is opened again as it was opened before.
+    made.webContents.on('render-process-gone', () => made.destroy());
     made.on('closed', () => {
       if (window === made) window = null;
     });
@@ -57,6 +60,28 @@ export function createMiniWindow(deps: { preload: string; icon: string; memory: 
     close: () => window?.close(),
     repaint: () => window?.setBackgroundColor(background()),
   };
+}
+
+/**
+ * Whole on its display, and as large as its page: pages of one origin are zoomed alike, so with text at 200 % the
+ * window is twice as large.
+ */
+function fitPage(window: BrowserWindow): void {
+  const zoom = window.webContents.getZoomFactor();
+  const { workArea } = screen.getDisplayMatching(window.getBounds());
+  const width = Math.min(Math.round(SIZE.width * zoom), workArea.width);
+  const height = Math.min(Math.round(SIZE.height * zoom), workArea.height);
+  const { x, y } = window.getBounds();
+  window.setBounds({
+    x: within(x, workArea.x, workArea.x + workArea.width - width),
+    y: within(y, workArea.y, workArea.y + workArea.height - height),
+    width,
+    height,
+  });
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
 }
 
 /** Where it was, if that is still on a display; else the upper right corner of the display with the pointer. */

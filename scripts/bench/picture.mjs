@@ -32,6 +32,7 @@ const AnswerSchema = z.object({
   cpuMs: z.number(),
   byPictures: BlockedSchema,
   atRest: BlockedSchema,
+  byChildren: BlockedSchema,
 });
 
 /** @typedef {{ name: string, width: number, height: number, scale: number, blockedMs: number, kB?: number, words?: number }} Screen */
@@ -74,7 +75,7 @@ async function onScreen({ name, width, height, scale, blockedMs, kB, words }, fo
     );
     const lossless = join(folder, 'screen.png');
     await run('import', ['-window', 'root', lossless], { env: desktop.env });
-    const { byPictures, atRest } = answer;
+    const { byPictures, atRest, byChildren } = answer;
     const of = `picture.${name}`;
     return [
       figure({ name: `${of}.wall`, value: answer.wallMs, unit: 'ms' }),
@@ -92,6 +93,14 @@ async function onScreen({ name, width, height, scale, blockedMs, kB, words }, fo
         unit: 'ms',
         floor: atRest.max,
         goal: { of: 'value', bound: 'max', limit: blockedMs },
+      }),
+      // What the machine does to a main process that forks a child and does nothing else.
+      figure({ name: `${of}.fork.blocked.max`, value: byChildren.max, unit: 'ms', floor: atRest.max }),
+      figure({
+        name: `${of}.fork.blocked.typical`,
+        value: byChildren.typical,
+        unit: 'ms',
+        floor: atRest.typical,
       }),
       figure({ name: `${of}.main.busy.max`, value: byPictures.maxBusy, unit: 'ms', floor: atRest.maxBusy }),
       figure({

@@ -47,9 +47,9 @@ export interface DiaryViewProps {
   /** A slice to be opened as soon as the day that is shown has it; then `onWanted` is told. */
   wanted?: SliceId | null;
   onWanted?: () => void;
-  /** Time is to be entered by hand as soon as the day is shown; then `onManualAsked` is told. */
+  /** Time is to be entered by hand as soon as the day is shown; then `onManualAsked` is told whether it can be. */
   manualAsked?: boolean;
-  onManualAsked?: () => void;
+  onManualAsked?: (hasSpot: boolean) => void;
   /** Null: the diary is only shown. */
   edits: DiaryEdits | null;
   onDay(day: DayString): void;

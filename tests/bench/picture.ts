@@ -1,6 +1,6 @@
 /**
  * Takes pictures of the screen as the app does (its sensor, its taker, its encrypted store and database) in a main
- * process that meters its own gaps, first at rest, then over the pictures. Prints what it took as JSON and leaves the
+ * process that meters its own gaps: over the pictures, at rest, and over children that do nothing. Prints what it took as JSON and leaves the
  * last picture as `FOLDER/picture.webp`. Switches: `folder`, `pictures` (how many), `built` (the app's main folder).
  */
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { app } from 'electron';
+import { app, utilityProcess } from 'electron';
 import type { ContractId, SliceId } from '../../domain/ids';
 import { slotOf } from '../../domain/week';
 import { machineClock } from '../../electron/main/clock';
@@ -108,6 +108,18 @@ async function measure(folder: string, built: string, count: number): Promise<vo
     atRest.push(meter.end());
   }
 
+  // And as many in which an empty child is forked and ends: what a child costs main, whatever it does.
+  const empty = join(folder, 'empty.mjs');
+  writeFileSync(empty, '');
+  const byChildren: Gap[][] = [];
+  for (const { wallMs } of takes) {
+    const meter = new GapMeter();
+    const child = utilityProcess.fork(empty, [], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    await Promise.all([ended, delay(wallMs + LEAVE_MS)]);
+    byChildren.push(meter.end());
+  }
+
   const last = pictures.ofSlices([sliceId]).get(sliceId)?.at(-1);
   if (last?.outcome !== 'ok' || last.backend !== 'node-screenshots') return refuse(JSON.stringify(last));
   const webp = await pictures.read(last.id, 'full');
@@ -124,6 +136,7 @@ async function measure(folder: string, built: string, count: number): Promise<vo
       ...times,
       byPictures: summaryOf(metered),
       atRest: summaryOf(atRest),
+      byChildren: summaryOf(byChildren),
     }),
   );
 }

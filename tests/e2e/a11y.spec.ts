@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { afternoonZone, midnightOf } from '../support/zones';
 import { type App, expect, type LaunchOptions, test } from './support/app';
-import { inBothThemes } from './support/axe';
+import { cutOff, inBothThemes } from './support/axe';
 import { MIDWEEK } from './support/clock';
 import { cells, openLastCell, startTracking, withContract } from './support/window';
 
@@ -156,33 +156,4 @@ async function tabTo(page: Page, wanted: RegExp): Promise<void> {
 
 async function focusedTestId(page: Page): Promise<string> {
   return z.string().parse(await page.evaluate("document.activeElement?.dataset?.testid ?? ''"));
-}
-
-/**
- * Buttons, fields and links that stick out of the window, or of a box that hides what sticks out of it without
- * offering to scroll. The visually hidden and the inert count for nothing.
- */
-async function cutOff(page: Page): Promise<string[]> {
-  return z.array(z.string()).parse(
-    await page.evaluate(`(() => {
-      const hides = (style, axis) => style['overflow' + axis] === 'hidden' || style['overflow' + axis] === 'clip';
-      const scrolls = (style, axis) => style['overflow' + axis] === 'auto' || style['overflow' + axis] === 'scroll';
-      return [...document.querySelectorAll('button, input, a, summary, [role="radio"]')].filter((element) => {
-        const box = element.getBoundingClientRect();
-        if (box.width < 2 || box.height < 2 || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-        if (element.closest('.visually-hidden, [aria-hidden="true"]')) return false;
-        let scrolledX = false, scrolledY = false;
-        for (let parent = element.parentElement; parent; parent = parent.parentElement) {
-          const style = getComputedStyle(parent);
-          const around = parent.getBoundingClientRect();
-          if (!scrolledX && hides(style, 'X') && (box.right > around.right + 2 || box.left < around.left - 2)) return true;
-          if (!scrolledY && hides(style, 'Y') && (box.bottom > around.bottom + 2 || box.top < around.top - 2)) return true;
-          scrolledX ||= scrolls(style, 'X');
-          scrolledY ||= scrolls(style, 'Y');
-          if (style.position === 'fixed') break;
-        }
-        return (!scrolledX && (box.right > innerWidth + 2 || box.left < -2)) || (!scrolledY && (box.bottom > innerHeight + 2 || box.top < -2));
-      }).map((element) => element.dataset.testid || element.getAttribute('aria-label') || element.textContent || element.outerHTML.slice(0, 80));
-    })()`),
-  );
 }

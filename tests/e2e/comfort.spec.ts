@@ -4,10 +4,10 @@ import { slotOf } from '../../domain/week';
 import { openDatabase } from '../../electron/main/db/open';
 import { anIdle, aSlice, closed, newContract, newContractId } from '../support/store-fixtures';
 import { type App, expect, test } from './support/app';
-import { inBothThemes } from './support/axe';
+import { cutOff, inBothThemes } from './support/axe';
 import { MIDWEEK } from './support/clock';
 import { slices } from './support/database';
-import { startTracking, withContract } from './support/window';
+import { openLastCell, startTracking, withContract } from './support/window';
 
 const THEN = { at: MIDWEEK };
 
@@ -57,11 +57,36 @@ test('[UI58] the small timer: opened by mouse and by keys, starts, switches and 
   await expect.poll(() => placeOf(app, 'mini')).toEqual({ x: before.x - 200, y: before.y + 100 });
 });
 
+test('[UI61] with text at 200 % the small timer is twice as large, and the palette fits the window', async ({
+  launch,
+}, info) => {
+  const app = await launch(THEN);
+  await withContract(app, {
+    client: 'A client with rather a long name',
+    title: 'And a title as long as that',
+  });
+  const { page } = app;
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setContentSize(1_280, 800);
+    window?.webContents.setZoomFactor(2);
+  });
+  await expect.poll(() => page.evaluate('window.innerWidth')).toBe(640);
+  const mini = await opened(app, () => page.getByTestId('timer-mini').click());
+  await expect.poll(() => mini.evaluate('[innerWidth, innerHeight]')).toEqual([340, 104]);
+  expect(await cutOff(mini)).toEqual([]);
+  await mini.screenshot({ path: info.outputPath('mini-200.png') });
+  await page.bringToFront();
+  await openPalette(page);
+  expect(await cutOff(page)).toEqual([]);
+  await page.screenshot({ path: info.outputPath('palette-200.png') });
+});
+
 test('[UI59] the command palette: found by a part of a name, accents aside, run by keys and by mouse', async ({
   launch,
 }, info) => {
   const app = await launch(THEN);
-  await withContract(app, { title: 'Études' });
+  await withContract(app, { title: 'Études', manualAllowed: true });
   const { page } = app;
   await page.getByTestId('timer-toggle').focus();
   await openPalette(page);
@@ -82,6 +107,32 @@ test('[UI59] the command palette: found by a part of a name, accents aside, run 
   await expect(page.getByText('Nothing is called that.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
+
+  // What lives on a page is opened there, wherever one is; the keyboard is then in it.
+  for (const [words, dialog] of [
+    ['new contract', 'New contract'],
+    ['back up', 'Back up everything'],
+    ['by hand', 'Add time by hand'],
+  ] as const) {
+    await command(page, words);
+    const shown = page.getByRole('dialog', { name: dialog });
+    await expect(shown.locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  // Also on the page that is already open.
+  await page.getByTestId('page-contracts').click();
+  await command(page, 'new contract');
+  await expect(page.getByTestId('contract-form').locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await command(page, 'week before');
+  await expect(page.getByTestId('week-next')).toBeEnabled();
+  await command(page, 'day before');
+  await expect(page.getByTestId('day-next')).toBeEnabled();
+  await command(page, 'start at login');
+  await expect.poll(async () => (await app.call('app.boot', undefined)).settings.openAtLogin).toBe(true);
 
   await openPalette(page);
   await page.keyboard.type('language fran');
@@ -133,6 +184,22 @@ test('[ID12] questions that wait are listed, whatever their day and contract, an
   expect(kinds).toContainEqual([second?.id, 'kept']);
 });
 
+test('[ID13] the large view of a slice answers for the time without input in it', async ({
+  folder,
+  launch,
+}) => {
+  const [, , newest] = seedQuestions(folder);
+  const app = await launch(THEN);
+  const detail = await openLastCell(app.page);
+  await expect(detail.getByTestId('idle-answer')).toBeVisible();
+  await inBothThemes(app, app.page, 'the large view with a question');
+  await detail.getByTestId('idle-answer').getByRole('button', { name: 'Keep the idle time' }).press('Enter');
+  await expect(detail.getByTestId('idle-answer')).toBeHidden();
+  expect(await app.call('idle.pending', undefined)).toHaveLength(2);
+  const kinds = slices(folder).flatMap((row) => row.spans.map((span) => [span[3], span[2]]));
+  expect(kinds).toContainEqual([newest?.id, 'kept']);
+});
+
 test('[UI60] the bar shows the week of a contract that has time by hand alone', async ({ launch }) => {
   const app = await launch(THEN);
   const contract = await withContract(app, { manualAllowed: true });
@@ -161,6 +228,13 @@ test('[PV15] a contract chooses its displays in its form, by keyboard', async ({
     .poll(async () => (await app.call('contract.list', undefined))[0]?.privacy.displays)
     .toBe('pointer');
 });
+
+async function command(page: Page, words: string): Promise<void> {
+  await openPalette(page);
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Commands' })).toBeHidden();
+}
 
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');

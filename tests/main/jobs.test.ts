@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PictureIdSchema } from '../../domain/ids';
+import { ContractPrivacySchema } from '../../domain/privacy';
 import type { Job } from '../../electron/contract';
 import { exportAll } from '../../electron/main/export';
-import { createJobs, type JobControl } from '../../electron/main/jobs';
+import { createJobs, type JobControl, unlessAborted } from '../../electron/main/jobs';
+import { createRetention } from '../../electron/main/retention';
 import { addContract, openSound } from '../support/database';
-import { aSlice, closed, MONDAY, SLOT } from '../support/store-fixtures';
+import { aSlice, closed, MONDAY, newContract, newContractId, SLOT } from '../support/store-fixtures';
 import { tempFolder } from '../support/temp-folder';
 
 /** Jobs on a clock that moves when told. */
@@ -159,6 +162,78 @@ describe('a job', () => {
     });
     expect(counted).toEqual([0, 1]);
   });
+});
+
+describe('a wait that can be given up', () => {
+  it('[JB2] ends as soon as its signal says so, and drops what comes afterwards', async () => {
+    const abort = new AbortController();
+    const late = Promise.withResolvers<string>();
+    const waited = unlessAborted(abort.signal, late.promise);
+    abort.abort(new Error('cancelled'));
+    await expect(waited).rejects.toThrow('cancelled');
+    late.reject(new Error('nobody hears this'));
+    await expect(unlessAborted(abort.signal, Promise.resolve('x'))).rejects.toThrow('cancelled');
+  });
+
+  it('[JB2] is what it waited for otherwise', async () => {
+    const { signal } = new AbortController();
+    expect(await unlessAborted(signal, Promise.resolve('x'))).toBe('x');
+    await expect(unlessAborted(signal, Promise.reject(new Error('defect')))).rejects.toThrow('defect');
+  });
+});
+
+it('[JB2] retention that is cancelled has destroyed what it has destroyed, and goes on at its next run', async () => {
+  const { jobs, advance } = desk();
+  let due = Array.from({ length: 250 }, () => ({
+    id: PictureIdSchema.parse(crypto.randomUUID()),
+    slot: SLOT,
+  }));
+  const finished: number[] = [];
+  const database = openSound();
+  const id = newContractId();
+  const privacy = ContractPrivacySchema.parse({ retentionDays: 1 });
+  database.contracts.create(id, newContract({ privacy }), MONDAY);
+  const retention = createRetention({
+    contracts: () => database.contracts.list(),
+    rows: {
+      countExpired: () => due.length,
+      expired: (_id, _before, limit) => due.slice(0, limit),
+      expire: (ids) => {
+        due = due.filter(({ id }) => !ids.includes(id));
+        return { outcome: 'saved' };
+      },
+    },
+    eraser: Promise.resolve({
+      finish: async () => {
+        finished.push(due.length);
+        return { outcome: 'saved' };
+      },
+    }),
+    jobs: {
+      run: (kind, work) =>
+        jobs.run(kind, (job) =>
+          work({
+            ...job,
+            async step(done, total) {
+              await job.step(done, total);
+              if (done > 100) return;
+              await advance(500);
+              for (const { id } of jobs.list()) jobs.cancel(id);
+            },
+          }),
+        ),
+    },
+    notifier: { tell: () => undefined },
+    now: () => MONDAY,
+    every: () => undefined,
+    changed: () => undefined,
+    log: (message) => expect.fail(message),
+  });
+  expect(await retention.run()).toBe(200);
+  // What has lost its key has lost its file as well.
+  expect(finished).toEqual([50]);
+  expect(await retention.run()).toBe(50);
+  expect(finished).toEqual([50, 0]);
 });
 
 it('[JB2] an export that is cancelled leaves the file of before as it was, and nothing aside', async () => {

@@ -31,7 +31,6 @@ export const FactsSchema = z.object({
   from: z.int().nullable(),
   to: z.int().nullable(),
 });
-export type Facts = z.infer<typeof FactsSchema>;
 
 /** The first entry. Its first two fields are those of every later version. */
 export const ManifestSchema = FactsSchema.extend({

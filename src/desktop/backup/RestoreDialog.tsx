@@ -177,8 +177,7 @@ function Found(props: { read: Whole; busy: boolean; onApply(): void; onClose(): 
           ))}
           <Table.Tr>
             <Table.Th scope="row">{t('backup.span')}</Table.Th>
-            <Table.Td>{span}</Table.Td>
-            <Table.Td />
+            <Table.Td colSpan={2}>{span}</Table.Td>
           </Table.Tr>
         </Table.Tbody>
       </Table>

@@ -1,4 +1,5 @@
 /** The diary in the freelancer's window: chooses the day, feeds the view, and takes its wishes to main. */
+import i18next from 'i18next';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SliceId } from '../../../domain/ids';
 import { DiaryView } from '../../diary/DiaryView';
@@ -9,7 +10,7 @@ import { ProtectionContext } from '../../diary/protection';
 import type { DayString } from '../../ui/zone';
 import { addDays, dayOf } from '../../ui/zone';
 import { api, pictureUrl } from '../api';
-import { attempt, attemptOrThrow } from '../failures';
+import { attempt, attemptOrThrow, tellDone } from '../failures';
 import { pictureActions } from '../pictures/actions';
 import { LOCAL_ZONE, now as present } from '../present';
 import { MendProvider } from '../protection/MendProvider';
@@ -54,7 +55,7 @@ function Page() {
   useEffect(() => {
     const step = (to: DayStep) =>
       onDay(to === 'today' ? today : addDays(dayName, to === 'previous' ? -1 : 1));
-    return onDayStep(step);
+    return onDayStep('diary', step);
   }, [dayName, today, onDay]);
 
   const wanted = useApp((state) => state.wanted);
@@ -116,8 +117,9 @@ function redactionTaken(): void {
   useApp.setState({ redact: null });
 }
 
-function manualTaken(): void {
+function manualTaken(hasSpot: boolean): void {
   useApp.setState({ asked: null });
+  if (!hasSpot) tellDone(i18next.t('edit.noSpot'));
 }
 
 function wantedShown(): void {

@@ -7,7 +7,7 @@ import type { HourlyContract } from '../../../domain/hourly-contract';
 import { HOURS } from '../../../domain/hours';
 import { api } from '../api';
 import { askFor } from '../asked';
-import { type DayStep, stepDay } from '../diary/day-steps';
+import { stepOn } from '../diary/day-steps';
 import { attempt } from '../failures';
 import { openImport } from '../import/open-import';
 import { changeSettings } from '../settings/change';
@@ -91,18 +91,23 @@ function goCommands(doors: PaletteDoors, t: TFunction): PaletteCommand[] {
       keys: ['mod', String(index + 1)],
       run: () => useApp.setState({ page }),
     })),
-    { id: 'today', group: 'go', label: t('shortcuts.today'), keys: ['T'], run: stepOn('diary', 'today') },
-    { id: 'day-before', group: 'go', label: t('palette.dayBefore'), run: stepOn('diary', 'previous') },
-    { id: 'day-after', group: 'go', label: t('palette.dayAfter'), run: stepOn('diary', 'next') },
-    { id: 'week-now', group: 'go', label: t('palette.weekNow'), run: stepOn('week', 'today') },
-    { id: 'week-before', group: 'go', label: t('palette.weekBefore'), run: stepOn('week', 'previous') },
-    { id: 'week-after', group: 'go', label: t('palette.weekAfter'), run: stepOn('week', 'next') },
+    {
+      id: 'today',
+      group: 'go',
+      label: t('shortcuts.today'),
+      keys: ['T'],
+      run: () => stepOn('diary', 'today'),
+    },
+    { id: 'day-before', group: 'go', label: t('palette.dayBefore'), run: () => stepOn('diary', 'previous') },
+    { id: 'day-after', group: 'go', label: t('palette.dayAfter'), run: () => stepOn('diary', 'next') },
+    { id: 'week-now', group: 'go', label: t('palette.weekNow'), run: () => stepOn('week', 'today') },
+    { id: 'week-before', group: 'go', label: t('palette.weekBefore'), run: () => stepOn('week', 'previous') },
+    { id: 'week-after', group: 'go', label: t('palette.weekAfter'), run: () => stepOn('week', 'next') },
     { id: 'search', group: 'go', label: t('search.title'), keys: ['mod', 'F'], run: doors.search },
     { id: 'help', group: 'go', label: t('shortcuts.title'), keys: ['?'], run: doors.help },
   ];
 }
 
-XX;
 function dataCommands({ contracts }: Pick<AppState, 'contracts'>, t: TFunction): PaletteCommand[] {
   const byHand = openContracts(contracts).some(({ manualAllowed }) => manualAllowed);
   return [
@@ -138,6 +143,12 @@ function dataCommands({ contracts }: Pick<AppState, 'contracts'>, t: TFunction):
   ];
 }
 
+/** Time can be entered on a day of this week; today's diary is where it begins. */
+function enterToday(): void {
+  stepOn('diary', 'today');
+  askFor('manual');
+}
+
 /** Each choice that is not the present one, so that what is offered changes something. */
 function lookCommands({ settings }: Pick<AppState, 'settings'>, t: TFunction): PaletteCommand[] {
   const languages = { system: t('settings.languageSystem'), en: 'English', fr: 'Français' } as const;
@@ -162,6 +173,27 @@ function lookCommands({ settings }: Pick<AppState, 'settings'>, t: TFunction): P
       value: t(`settings.zones.${zone}`),
       isNow: settings.zone === zone,
       change: { zone },
+    })),
+    ...(['off', 'silent', 'sound'] as const).map((pictureNotice) => ({
+      id: `picture-notice-${pictureNotice}`,
+      what: t('preview.setting'),
+      value: t(`preview.modes.${pictureNotice}`),
+      isNow: settings.pictureNotice === pictureNotice,
+      change: { pictureNotice },
+    })),
+    ...(['all', 'pointer'] as const).map((displays) => ({
+      id: `displays-${displays}`,
+      what: t('settings.displays'),
+      value: t(`settings.displayChoices.${displays}`),
+      isNow: settings.displays === displays,
+      change: { displays },
+    })),
+    ...[true, false].map((openAtLogin) => ({
+      id: `login-${openAtLogin ? 'on' : 'off'}`,
+      what: t('settings.openAtLogin'),
+      value: t(openAtLogin ? 'palette.on' : 'palette.off'),
+      isNow: settings.openAtLogin === openAtLogin,
+      change: { openAtLogin },
     })),
     ...HOURS.map((hours) => ({
       id: `hours-${hours}`,

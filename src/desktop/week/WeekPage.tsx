@@ -25,7 +25,7 @@ export default function WeekPage() {
   const [away, setAway] = useState(0);
   useEffect(
     () =>
-      onDayStep((to) =>
+      onDayStep('week', (to) =>
         setAway((before) => (to === 'today' ? 0 : stepped(before, to === 'previous' ? -1 : 1))),
       ),
     [],

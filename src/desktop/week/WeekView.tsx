@@ -1,19 +1,17 @@
 /** One UTC week: the timesheet with its totals, what it is worth, when it is paid, and the same as a file. */
-import { Button, Center, Group, Loader, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Center, Loader, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ContractId } from '../../../domain/ids';
 import type { TimeFigures } from '../../../domain/timesheet';
 import { WEEK_MS } from '../../../domain/week';
-import type { CommandOutput, WeekMoney, WeekSheet } from '../../../electron/contract';
+import type { WeekMoney, WeekSheet } from '../../../electron/contract';
 import { contractName } from '../../diary/words';
 import { useFormat } from '../../ui/format-context';
 import { contractInk } from '../../ui/palette';
 import { dayOf } from '../../ui/zone';
 import { api } from '../api';
 import { scheduleName } from '../contracts/fee-words';
-import { attempt } from '../failures';
+import { ExportButtons } from '../ExportButtons';
 import { showDay, useApp } from '../store';
 import { PaymentTimeline } from './PaymentTimeline';
 import { useAsked } from './use-asked';
@@ -54,7 +52,18 @@ export function WeekView({ at }: { at: number }) {
         </>
       )}
       <PaymentTimeline at={at} />
-      <ExportButtons at={at} />
+      <h2 className={classes.heading}>{t('weekPage.export')}</h2>
+      <ExportButtons
+        id="timesheet"
+        formats={FORMATS}
+        label={(as) => t(`weekPage.exportAs.${as}`)}
+        save={(as) => api.call('timesheet.export', { at, format: as })}
+        told={(answer) =>
+          answer.outcome === 'saved'
+            ? t('weekPage.exported', { path: answer.path })
+            : t('weekPage.exportCancelled')
+        }
+      />
     </div>
   );
 }
@@ -191,50 +200,6 @@ function ContractHead({ id, name }: { id: ContractId; name: string }) {
       />
       {name}
     </th>
-  );
-}
-
-function ExportButtons({ at }: { at: number }) {
-  const { t } = useTranslation();
-  const [busy, setBusy] = useState<(typeof FORMATS)[number] | null>(null);
-  const [result, setResult] = useState<CommandOutput<'timesheet.export'> | null>(null);
-
-  async function save(as: (typeof FORMATS)[number]): Promise<void> {
-    setBusy(as);
-    setResult(null);
-    setResult((await attempt(api.call('timesheet.export', { at, format: as }))) ?? null);
-    setBusy(null);
-  }
-
-  return (
-    <>
-      <h2 className={classes.heading}>{t('weekPage.export')}</h2>
-      <Group gap="xs">
-        {FORMATS.map((as) => (
-          <Button
-            key={as}
-            variant="default"
-            loading={busy === as}
-            disabled={busy !== null && busy !== as}
-            leftSection={<IconDownload size={16} aria-hidden />}
-            data-testid={`timesheet-${as}`}
-            onClick={() => void save(as)}
-          >
-            {t(`weekPage.exportAs.${as}`)}
-          </Button>
-        ))}
-      </Group>
-      <Text
-        size="sm"
-        role="status"
-        mt={4}
-        style={{ overflowWrap: 'anywhere' }}
-        data-testid="timesheet-result"
-      >
-        {result?.outcome === 'saved' && t('weekPage.exported', { path: result.path })}
-        {result?.outcome === 'cancelled' && t('weekPage.exportCancelled')}
-      </Text>
-    </>
   );
 }
 

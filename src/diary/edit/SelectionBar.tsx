@@ -21,6 +21,36 @@ export function SelectionBar({ chosen, onMemo, onTag, onMove, onDelete, onClear 
   const open = chosen.cells.some(({ state }) => state === 'open');
   const fixed = !chosen.editable || open;
   const why = chosen.editable ? (open ? t('edit.openSlice') : null) : t('edit.lockedChosen');
+  const actions = [
+    {
+      what: 'memo',
+      label: t('memo.label'),
+      icon: <IconPencil size={14} aria-hidden />,
+      disabled: !chosen.editable,
+      run: onMemo,
+    },
+    {
+      what: 'tag',
+      label: t('edit.tag'),
+      icon: <IconTag size={14} aria-hidden />,
+      disabled: fixed,
+      run: onTag,
+    },
+    {
+      what: 'move',
+      label: t('edit.move'),
+      icon: <IconArrowsExchange size={14} aria-hidden />,
+      disabled: fixed,
+      run: onMove,
+    },
+    {
+      what: 'delete',
+      label: t('edit.delete'),
+      icon: <IconTrash size={14} aria-hidden />,
+      disabled: fixed,
+      run: onDelete,
+    },
+  ] as const;
   return (
     <div className={classes.bar} role="toolbar" aria-label={t('edit.bar')} data-testid="selection-bar">
       <strong className="figures" aria-live="polite" data-testid="selection-count">
@@ -28,47 +58,20 @@ export function SelectionBar({ chosen, onMemo, onTag, onMove, onDelete, onClear 
       </strong>
       {why !== null && <span className={classes.why}>{why}</span>}
       <Group gap="xs" ml="auto">
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPencil size={14} aria-hidden />}
-          disabled={!chosen.editable}
-          onClick={onMemo}
-          data-testid="selection-memo"
-        >
-          {t('memo.label')}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconTag size={14} aria-hidden />}
-          disabled={fixed}
-          onClick={onTag}
-          data-testid="selection-tag"
-        >
-          {t('edit.tag')}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconArrowsExchange size={14} aria-hidden />}
-          disabled={fixed}
-          onClick={onMove}
-          data-testid="selection-move"
-        >
-          {t('edit.move')}
-        </Button>
-        <Button
-          size="xs"
-          color="red"
-          variant="light"
-          leftSection={<IconTrash size={14} aria-hidden />}
-          disabled={fixed}
-          onClick={onDelete}
-          data-testid="selection-delete"
-        >
-          {t('edit.delete')}
-        </Button>
+        {actions.map(({ what, label, icon, disabled, run }) => (
+          <Button
+            key={what}
+            size="xs"
+            variant={what === 'delete' ? 'light' : 'default'}
+            {...(what === 'delete' ? { color: 'red' } : {})}
+            leftSection={icon}
+            disabled={disabled}
+            onClick={run}
+            data-testid={`selection-${what}`}
+          >
+            {label}
+          </Button>
+        ))}
         <Tooltip label={t('edit.clear')}>
           <ActionIcon variant="subtle" color="gray" aria-label={t('edit.clear')} onClick={onClear}>
             <IconX size={16} />

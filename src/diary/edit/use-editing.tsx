@@ -23,9 +23,9 @@ export interface EditingInput {
   now: number;
   edits: DiaryEdits | null;
   onMemo(run: Run): void;
-  /** Time is to be entered by hand as soon as the day is there; then `onManualAsked` is told. */
+  /** Time is to be entered by hand as soon as the day is there; then `onManualAsked` is told whether it can be. */
   manualAsked: boolean;
-  onManualAsked(): void;
+  onManualAsked(hasSpot: boolean): void;
 }
 
 export interface Editing {
@@ -59,9 +59,9 @@ export function useEditing(input: EditingInput): Editing {
   const canEnter = edits !== null && allowed.length > 0 && free.length > 0;
   useEffect(() => {
     if (!manualAsked || day === null) return;
-    onManualAsked();
-    const last = free.at(-1);
-    if (canEnter && last !== undefined) onManual(last);
+    const last = canEnter ? free.at(-1) : undefined;
+    onManualAsked(last !== undefined);
+    if (last !== undefined) onManual(last);
   }, [manualAsked, onManualAsked, day, free, canEnter, onManual]);
   const settle = () => {
     choose(NONE);
