@@ -20,6 +20,7 @@ import type {
   World,
 } from './session';
 import type { Backends, CloseReason, PictureTrigger, Slice } from './slice';
+import { withMemo } from './slice-edit';
 import { anchorAt, merged } from './timeline';
 
 export type RecorderState =
@@ -58,7 +59,7 @@ export type RecorderInput =
   /** The process that captures found a window in front that is never captured: no picture was taken. */
   | { type: 'postponed'; order: PictureOrder }
   /** A memo was edited in the diary; the open slice must not write the old one back. */
-  | { type: 'amended'; sliceIds: readonly SliceId[]; memo: string }
+  | { type: 'amended'; sliceIds: readonly SliceId[]; memo: string; at: WallMs }
   /** Closed slices were changed, moved, deleted or added on record: what is remembered of them no longer holds. */
   | { type: 'edited'; sliceIds: readonly SliceId[] }
   | { type: 'idle-answer'; reading: Reading; question: IdleQuestion; answer: IdleReply };
@@ -113,10 +114,10 @@ export function step(state: RecorderState, input: RecorderInput, world: World): 
         const { slice, previous } = run;
         if (slice && input.sliceIds.includes(slice.id)) {
           run.memo = input.memo;
-          run.update((s) => ({ ...s, memo: input.memo }));
+          run.update((s) => withMemo(s, input.memo, input.at));
         }
         if (previous && input.sliceIds.includes(previous.id))
-          run.previous = { ...previous, memo: input.memo };
+          run.previous = withMemo(previous, input.memo, input.at);
       });
     case 'edited':
       return onSession(state, world, (run) => {

@@ -1,4 +1,5 @@
 /** Small changes to a slice, each giving a new one. */
+import type { WallMs } from './clock';
 import type { ContractId, IdleId, SliceId } from './ids';
 import { type FrontWindow, NO_INPUT } from './sample';
 import type { Backends, Slice, SpanKind } from './slice';
@@ -62,4 +63,9 @@ export function withBackends(known: Backends, now: Backends): Backends {
     window: union(known.window, now.window),
     idle: union(known.idle, now.idle),
   };
+}
+
+/** The slice with the memo that was given to it at `at`; once it is closed, that is an edit. */
+export function withMemo(slice: Slice, memo: string, at: WallMs): Slice {
+  return { ...slice, memo, editedAt: slice.state === 'closed' ? at : slice.editedAt };
 }

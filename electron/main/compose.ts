@@ -40,7 +40,7 @@ import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
 import { EncryptedPictures } from './pictures';
-import type { StorageFault } from './ports';
+import type { Notifier, StorageFault } from './ports';
 import { watchPower } from './power';
 import { createPrintPages, type PrintPages } from './print';
 import { createPrivacyRules } from './privacy';
@@ -544,7 +544,7 @@ async function openPictures(
   place: Place,
   { database }: Usable,
   log: Log,
-  notices: Notices,
+  notices: Pick<Notifier, 'tell'>,
 ): Promise<{
   pictures: OpenedPictures;
   keys: MasterKeys | StorageFault;
@@ -554,7 +554,9 @@ async function openPictures(
   const folder = place.data;
   const vault = await openVault({ folder, keyStore: systemKeyStore, randomBytes, now });
   if (vault.outcome === 'opened' && vault.setAside !== null) {
-    log.warn(`the vault could not be opened and was kept as ${vault.setAside.path}`);
+    const { path } = vault.setAside;
+    log.warn(`the vault could not be opened and was kept as ${path}`);
+    notices.tell({ id: 'vault-set-aside', key: `vault-set-aside:${path}`, level: 'error', values: { path } });
   }
   tellVault(vault, notices);
   if (vault.outcome === 'failed') return { pictures: vault, keys: vault, eraser: vault, protection: 'file' };

@@ -9,6 +9,7 @@ import type { ContractId, IdleId, SliceId } from '../../domain/ids';
 import { type Step, settled } from '../../domain/recorder';
 import type { Ledger } from '../../domain/session';
 import { type Slice, trackedMs } from '../../domain/slice';
+import { withMemo } from '../../domain/slice-edit';
 import { merged } from '../../domain/timeline';
 import { type Slot, slotStart, WEEK_MS } from '../../domain/week';
 import type { Interval, RecorderStore, Saved } from './ports';
@@ -41,10 +42,10 @@ export class OnRecord implements Ledger {
   }
 
   /** A memo was written to the disk past this record; an older copy here must not undo it. */
-  amend(ids: readonly SliceId[], memo: string): void {
+  amend(ids: readonly SliceId[], memo: string, at: WallMs): void {
     for (const id of ids) {
       const slice = this.unsaved.get(id);
-      if (slice) this.unsaved.set(id, { ...slice, memo });
+      if (slice) this.unsaved.set(id, withMemo(slice, memo, at));
     }
   }
 

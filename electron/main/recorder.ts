@@ -156,8 +156,9 @@ class LiveRecorder implements Recorder {
   }
 
   memoAmended(sliceIds: readonly SliceId[], memo: string): void {
-    this.record.amend(sliceIds, memo);
-    this.do({ type: 'amended', sliceIds, memo });
+    const at = this.deps.clock.read().wall;
+    this.record.amend(sliceIds, memo, at);
+    this.do({ type: 'amended', sliceIds, memo, at });
   }
 
   edit<T>(sliceIds: readonly SliceId[], change: () => T): T | null {

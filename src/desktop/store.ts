@@ -34,6 +34,8 @@ export interface AppState {
   notices: Notice[];
   /** Long work that is under way. */
   jobs: Job[];
+  /** A dialog shows them, where they can be reached while it is open. */
+  jobsInDialog: boolean;
   /** The present, moving once a slot. */
   now: number;
   page: Page;
@@ -79,6 +81,7 @@ export const useApp = create<AppState>(() => ({
   },
   notices: [],
   jobs: [],
+  jobsInDialog: false,
   now: now(),
   page: 'diary',
   wanted: null,

@@ -287,6 +287,7 @@ describe('reading a backup', () => {
       with1((list) => list.toSpliced(3, 0, entry(picturePath('ab'.repeat(32)), text(1)))),
       with1((list) => list.toSpliced(2, 1, entry('minutier.db', Buffer.from('SQLite format 3\0 no')))),
       with1((list) => list.toSpliced(1, 1)),
+      with1((list) => list.with(3, entry(list[3]?.header.name ?? '', text(1)))),
     ];
     for (const [n, list] of cases.entries()) {
       const encrypter = new Encrypter();

@@ -37,6 +37,21 @@ describe('slices', () => {
     expect(second?.minutes[0]?.keys).toBe(5);
   });
 
+  it('[SL9] a memo given within seconds of the close stands, with its time, when late input is added to the slice', () => {
+    const desk = new Desk('2026-11-23T10:09:58.500Z');
+    desk.start();
+    desk.work(1_400);
+    desk.work(1_000);
+    const first = desk.allSlices().find(({ state }) => state === 'closed');
+    if (!first) throw new Error('no closed slice');
+    const at = Date.parse('2026-11-23T10:10:01Z');
+    desk.do({ type: 'amended', sliceIds: [first.id], memo: 'new', at });
+    desk.input({ keys: 2 }, Date.parse('2026-11-23T10:09:59.999Z'));
+    desk.work(1_000);
+    expect(desk.allSlices()[0]).toMatchObject({ memo: 'new', editedAt: at });
+    expect(desk.allSlices()[0]?.minutes[9]?.keys).toBe(2);
+  });
+
   it('[SL3] stopping and starting again in one slot goes on with the same slice; after the slot it is final', () => {
     const desk = new Desk('2026-11-23T10:02:00Z');
     desk.start();
@@ -135,7 +150,7 @@ describe('slices', () => {
     desk.work(5_000);
     const [slice] = desk.allSlices();
     if (!slice) throw new Error('no slice');
-    desk.do({ type: 'amended', sliceIds: [slice.id], memo: 'new' });
+    desk.do({ type: 'amended', sliceIds: [slice.id], memo: 'new', at: 1 });
     desk.work(5_000);
     desk.stop();
     expect(desk.allSlices()[0]?.memo).toBe('new');

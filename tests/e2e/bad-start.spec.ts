@@ -62,24 +62,18 @@ test('[ST9] [ST42] a damaged database is set aside, its readable rows are taken 
   expect(slices(folder).map(({ memo }) => memo)).toContain('after the damage');
 });
 
-test('[ST31] a vault that cannot be opened is set aside, and the notice names it; the time is untouched', async ({
+test('[ST31] a vault that cannot be opened is kept, and a notice says where and what to do', async ({
+  folder,
   launch,
 }) => {
-  const first = await launch();
-  const { folder } = first;
-  await withContract(first);
-  await startTracking(first.page, 'before');
-  await expect.poll(() => readdirSync(folder)).toContain('vault.json');
-  await stopTracking(first.page);
-  await first.quit();
-  writeFileSync(join(folder, 'vault.json'), '{"version":1,"protection":"file","key":"not a key"}');
-
+  writeFileSync(join(folder, 'vault.json'), 'not a vault');
   const app = await launch();
-  await expect(notice(app.page, 'vault-set-aside')).toContainText(join(folder, 'vault.json.'));
-  await expect(notice(app.page, 'vault-set-aside')).toContainText('Nothing was deleted.');
-  await startTracking(app.page, 'after');
-  await stopTracking(app.page);
-  expect(slices(folder).map(({ memo }) => memo)).toContain('after');
+  await withContract(app);
+  const told = notice(app.page, 'vault-set-aside');
+  await expect(told).toContainText('Leave that file where it is');
+  const kept = readdirSync(folder).find((name) => name.startsWith('vault.json.set-aside-'));
+  await expect(told).toContainText(join(folder, String(kept)));
+  expect(readFileSync(join(folder, String(kept)), 'utf8')).toBe('not a vault');
 });
 
 test('[ST43] without a key store that is told once, and stands in the diagnostics', async ({ launch }) => {

@@ -11,7 +11,7 @@ import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { attempt } from '../failures';
-import { JobStrip } from '../jobs/JobStrip';
+import { DialogJobs } from '../jobs/JobStrip';
 
 type Chosen = Extract<CommandOutput<'restore.choose'>, { outcome: 'chosen' }>;
 type Read = CommandOutput<'restore.read'>;
@@ -78,7 +78,7 @@ export default function RestoreDialog({ onClose }: { onClose(): void }) {
         {chosen !== null && read?.outcome !== 'whole' && (
           <Opening key={chosen.name} isReading={busy === 'reading'} onOpen={(word) => void open(word)} />
         )}
-        {busy === 'reading' && <JobStrip />}
+        {busy === 'reading' && <DialogJobs />}
         <div role="status">{read !== null && read.outcome !== 'whole' && <Refused read={read} />}</div>
         {read?.outcome === 'whole' && (
           <Found read={read} busy={busy !== null} onApply={() => void apply()} onClose={close} />

@@ -10,6 +10,11 @@ export function ImportButton() {
   return (
     <Button
       variant="default"
+      // In French it is wider than the smallest window leaves room for.
+      maw="100%"
+      h="auto"
+      mih={36}
+      styles={{ label: { whiteSpace: 'normal' } }}
       loading={asking}
       leftSection={<IconFileImport size={16} aria-hidden />}
       data-testid="import-open"

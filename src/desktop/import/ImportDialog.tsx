@@ -11,7 +11,7 @@ import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { attempt } from '../failures';
-import { JobStrip } from '../jobs/JobStrip';
+import { DialogJobs } from '../jobs/JobStrip';
 import { ImportChoicesPart } from './ImportChoicesPart';
 import { ImportCountsPart } from './ImportCountsPart';
 import { ImportTable } from './ImportTable';
@@ -131,7 +131,7 @@ function Opened(props: { file: ImportFile; initial: ImportChoices; onBusy(busy: 
         </div>
       </div>
       <div className={classes.foot}>
-        <JobStrip />
+        <DialogJobs />
         <Group justify="flex-end">
           <Text size="sm" c="dimmed" className={classes.note}>
             {t('import.manualNote')}

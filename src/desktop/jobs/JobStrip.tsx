@@ -3,7 +3,7 @@
  * to cancel it. Main tells of a job only once it has taken half a second, so nothing flickers here.
  */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../electron/contract';
 import { useFormat } from '../../ui/format-context';
@@ -12,7 +12,22 @@ import { attempt } from '../failures';
 import { useApp } from '../store';
 import classes from './jobs.module.css';
 
+/** At the foot of the window, unless a dialog shows the jobs. */
 export function JobStrip() {
+  const inDialog = useApp((state) => state.jobsInDialog);
+  return inDialog ? null : <Jobs />;
+}
+
+/** Inside of a dialog that began one: what lies under a dialog cannot be reached. */
+export function DialogJobs() {
+  useEffect(() => {
+    useApp.setState({ jobsInDialog: true });
+    return () => useApp.setState({ jobsInDialog: false });
+  }, []);
+  return <Jobs />;
+}
+
+function Jobs() {
   const { t } = useTranslation();
   const jobs = useApp((state) => state.jobs);
   return (
