@@ -34,8 +34,8 @@ import { workDays } from './local-days';
 import { createLog, type Log } from './log';
 import { HIDDEN_SWITCH, type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
-import { createNotices, type Notices } from './notices';
-import { tellAfterOpening, tellLimits, tellRestored, tellVault } from './opening';
+import { createNotices } from './notices';
+import { tellAfterOpening, tellLimits, tellRestored } from './opening';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
@@ -522,6 +522,9 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       // The app may have been asked to quit meanwhile; the database is closed then.
       if (ended) return;
       protection = outcome.protection;
+      if (protection === 'file') {
+        notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
+      } else notices.withdraw('keystore-missing');
       keys.resolve(outcome.keys);
       eraser.resolve(outcome.eraser);
       vault.resolve(outcome.pictures);
@@ -558,7 +561,6 @@ async function openPictures(
     log.warn(`the vault could not be opened and was kept as ${path}`);
     notices.tell({ id: 'vault-set-aside', key: `vault-set-aside:${path}`, level: 'error', values: { path } });
   }
-  tellVault(vault, notices);
   if (vault.outcome === 'failed') return { pictures: vault, keys: vault, eraser: vault, protection: 'file' };
   const { keys, protection } = vault;
   const { pictures: rows, blobs } = database;

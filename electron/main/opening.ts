@@ -4,7 +4,6 @@ import { forgetRestored, readRestored } from './backup/place';
 import type { Database, OpenOutcome } from './db/open';
 import type { Notices } from './notices';
 import type { PlatformLimit } from './sensors/ports';
-import type { VaultOutcome } from './vault';
 
 /** What the opening of the database has to say to the user. */
 export function tellAfterOpening(opened: OpenOutcome, notices: Notices): void {
@@ -32,19 +31,6 @@ export function tellRestored(
   const values = { at: madeAt, path: join(folder, aside) };
   notices.tell({ id: 'restored', key: `restored:${restoredAt}`, level: 'info', values });
   forgetRestored(folder);
-}
-
-/**
- * Where the pictures' key is kept, and that the one of before could not be had: pictures made with it are there and
- * cannot be read until its key store is back.
- */
-export function tellVault(vault: VaultOutcome, notices: Pick<Notices, 'tell' | 'withdraw'>): void {
-  if (vault.outcome === 'failed' || vault.protection === 'file') {
-    notices.tell({ id: 'keystore-missing', key: 'keystore-missing', level: 'warning', values: {} });
-  } else notices.withdraw('keystore-missing');
-  if (vault.outcome === 'failed' || vault.setAside === null) return;
-  const { path } = vault.setAside;
-  notices.tell({ id: 'vault-set-aside', key: `vault-set-aside:${path}`, level: 'error', values: { path } });
 }
 
 /** What this platform cannot do; told once for each combination. */
