@@ -14,7 +14,7 @@ import { chosenRun, NONE } from './edit/selection';
 import { type Choosing, useChoosing } from './edit/use-choosing';
 import { HourGroup } from './HourGroup';
 import { moveFocus, moveOf } from './moves';
-import { buildRows, columnMinutes, inOrder } from './rows';
+import { buildRows, columnMinutes, deletedBySlot, inOrder } from './rows';
 import { buildRuns, type Run, runsBySlice } from './runs';
 import type { DiaryContract, DiaryDay, PictureUrl } from './types';
 
@@ -40,10 +40,7 @@ export function DayGrid(props: DayGridProps) {
   const format = useFormat();
   const grid = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<SliceId | null>(null);
-  const tombstones = useMemo(
-    () => new Map(day.tombstones.filter(({ what }) => what === 'slice').map((one) => [one.slot, one])),
-    [day.tombstones],
-  );
+  const deleted = useMemo(() => deletedBySlot(day.tombstones), [day.tombstones]);
   const rows = useMemo(
     () =>
       buildRows({
@@ -52,9 +49,9 @@ export function DayGrid(props: DayGridProps) {
         zone: format.zone,
         cells: day.cells,
         now,
-        marked: new Set(tombstones.keys()),
+        marked: new Set(deleted.keys()),
       }),
-    [day.from, day.to, day.cells, format.zone, now, tombstones],
+    [day.from, day.to, day.cells, format.zone, now, deleted],
   );
   const runs = useMemo(() => runsBySlice(buildRuns(day.cells)), [day.cells]);
   const ordered = useMemo(() => inOrder(day.cells), [day.cells]);
@@ -153,7 +150,7 @@ export function DayGrid(props: DayGridProps) {
             onOpen={props.onOpen}
             onEditRun={props.onEditRun}
             chosen={chosen}
-            tombstones={tombstones}
+            deleted={deleted}
             onManual={props.onManual}
             free={props.free}
           />

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid whose cells hold buttons; a table would promise rows of data
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus goes to the buttons in the cells, one of them at a time
 /** One hour: the line of memos over the runs they span, and the six places under it. */
-import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId, SliceId } from '../../domain/ids';
 import { SLOT_MS, type Slot } from '../../domain/week';
@@ -13,7 +13,7 @@ import type { Selection } from './edit/selection';
 import type { HourRow } from './rows';
 import type { Run, RunPiece } from './runs';
 import { piecesOf } from './runs';
-import type { DiaryContract, DiaryTombstone, PictureUrl } from './types';
+import type { DiaryContract, PictureUrl } from './types';
 import { contractName } from './words';
 
 export interface HourGroupProps {
@@ -28,7 +28,8 @@ export interface HourGroupProps {
   onEditRun(run: Run): void;
   chosen: Selection;
   /** Deleted slices' marks, by slot. */
-  tombstones: ReadonlyMap<Slot, DiaryTombstone>;
+  /** Time deleted in a slot, in ms. */
+  deleted: ReadonlyMap<Slot, number>;
   /** Asked for a spot in which nothing is logged; null where nothing may be entered by hand. */
   onManual: ((slot: Slot) => void) | null;
   free: ReadonlySet<Slot>;
@@ -74,9 +75,12 @@ export function HourGroup(props: HourGroupProps) {
                 {cells.length === 0 && place && (
                   <Vacant
                     slot={place.slot}
-                    tombstone={props.tombstones.get(place.slot)}
+                    deletedMs={props.deleted.get(place.slot)}
                     onManual={props.free.has(place.slot) ? props.onManual : null}
                   />
+                )}
+                {cells.length > 0 && place && (
+                  <DeletedBeside slot={place.slot} ms={props.deleted.get(place.slot)} />
                 )}
                 {cells.map((cell) => (
                   <CellTile
@@ -101,16 +105,16 @@ export function HourGroup(props: HourGroupProps) {
 /** A spot without time: what was deleted there, and the way to enter time by hand. */
 function Vacant(props: {
   slot: Slot;
-  tombstone: DiaryTombstone | undefined;
+  deletedMs: number | undefined;
   onManual: ((slot: Slot) => void) | null;
 }) {
-  const { slot, tombstone, onManual } = props;
+  const { slot, deletedMs, onManual } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const at = format.timeRange(slot * 1000, slot * 1000 + SLOT_MS);
-  const mark = tombstone && (
+  const mark = deletedMs !== undefined && (
     <span className={classes.tombstone} data-testid={`tombstone-${slot}`}>
-      {t('edit.tombstone', { time: format.ms(tombstone.trackedMs) })}
+      {t('edit.tombstone', { time: format.ms(deletedMs) })}
     </span>
   );
   if (onManual === null) return <span className={classes.vacant}>{mark}</span>;
@@ -127,6 +131,20 @@ function Vacant(props: {
       {mark}
       <IconPlus size={14} aria-hidden />
     </button>
+  );
+}
+
+/** A deletion in a slot that has time of another contract, or time entered since: a mark over the corner. */
+function DeletedBeside({ slot, ms }: { slot: Slot; ms: number | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (ms === undefined) return null;
+  const text = t('edit.tombstone', { time: format.ms(ms) });
+  return (
+    <span className={classes.deletedBeside} title={text} data-testid={`tombstone-${slot}`}>
+      <IconTrash size={12} aria-hidden />
+      <span className="visually-hidden">{text}</span>
+    </span>
   );
 }
 

@@ -6,7 +6,7 @@
 import type { Slot } from '../../domain/week';
 import { SLOT_MS, SLOT_SECONDS } from '../../domain/week';
 import { minuteOfDay, offsetMinutes } from '../ui/zone';
-import type { DiaryCell } from './types';
+import type { DiaryCell, DiaryTombstone } from './types';
 
 /** One place in an hour's row: a slot of the UTC grid and its column 0–5 by the local minute. */
 export interface Place {
@@ -127,4 +127,13 @@ function hoursOf(from: number, to: number, zone: string, bySlot: Map<Slot, Diary
     else rows.push({ hour, places: [place] });
   }
   return rows.map(({ hour, places }) => ({ kind: 'hour', start: places[0]?.start ?? hour, hour, places }));
+}
+
+/** Time deleted in each slot, in ms: of all contracts, however often something was deleted there. */
+export function deletedBySlot(tombstones: readonly DiaryTombstone[]): Map<Slot, number> {
+  const deleted = new Map<Slot, number>();
+  for (const { what, slot, trackedMs } of tombstones) {
+    if (what === 'slice') deleted.set(slot, (deleted.get(slot) ?? 0) + trackedMs);
+  }
+  return deleted;
 }

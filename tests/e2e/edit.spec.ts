@@ -1,6 +1,6 @@
 /** Editing the diary in the real app, by mouse and by keyboard. */
 import type { Page } from '@playwright/test';
-import { SLOT_SECONDS, slotOf } from '../../domain/week';
+import { DAY_MS, HOUR_MS, SLOT_SECONDS, slotOf, WEEK_MS, weekStart } from '../../domain/week';
 import { type App, expect, type LaunchOptions, test } from './support/app';
 import { MIDWEEK } from './support/clock';
 import { withContract } from './support/window';
@@ -119,3 +119,41 @@ test('[ED6] time by hand is entered where nothing is logged, and shown apart', a
   await expect(cell(page, gone.slot)).toHaveAttribute('aria-label', /Entered by hand: The laptop was off/);
   await page.screenshot({ path: info.outputPath('manual-done.png') });
 });
+
+test('[ED1] on a Monday the past week can be edited until 12:00 UTC, with the time left told; then it is read-only', async ({
+  launch,
+}) => {
+  const monday = weekStart(MIDWEEK) + WEEK_MS;
+  const friday = slotOf(monday - 3 * DAY_MS + 10 * HOUR_MS);
+  const open = await launch({ ...THEN, at: monday - 3 * DAY_MS + 12 * HOUR_MS });
+  const contract = await withContract(open, { manualAllowed: true });
+  const entry = { contractId: contract.id, slots: [friday], memo: 'Header', tag: '', reason: 'On paper' };
+  await open.call('diary.manual.add', entry);
+  await open.quit();
+
+  const before = await launch({ ...THEN, at: monday + 10.5 * HOUR_MS });
+  await backToFriday(before.page);
+  await expect(before.page.getByTestId('lock-countdown')).toContainText('1:');
+  await expect(cell(before.page, friday)).toBeVisible();
+  await before.call('diary.memo', { sliceIds: await idsAt(before, friday), memo: 'Header and menu' });
+  await before.quit();
+
+  const after = await launch({ ...THEN, at: monday + 12 * HOUR_MS + 60_000 });
+  await backToFriday(after.page);
+  await expect(after.page.getByTestId('week-closed')).toBeVisible();
+  await expect(cell(after.page, friday)).toHaveAttribute('aria-label', /Header and menu/);
+  const late = after.call('diary.memo', { sliceIds: await idsAt(after, friday), memo: 'Too late' });
+  await expect(late).rejects.toThrow('locked-week');
+});
+
+async function backToFriday(page: Page): Promise<void> {
+  for (const day of ['Monday', 'Sunday', 'Saturday', 'Friday']) {
+    await expect(page.getByTestId('day-choose')).toContainText(day);
+    if (day !== 'Friday') await page.keyboard.press('ArrowLeft');
+  }
+}
+
+async function idsAt(app: App, slot: number) {
+  const { cells } = await app.call('diary.day', { from: slot * 1000, to: slot * 1000 + 600_000 });
+  return cells.map(({ sliceId }) => sliceId);
+}

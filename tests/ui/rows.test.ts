@@ -1,7 +1,8 @@
 /** The day as a grid of hours. */
 import { describe, expect, it } from 'vitest';
+import { ContractIdSchema } from '../../domain/ids';
 import { weekStart } from '../../domain/week';
-import { buildRows, columnMinutes, inOrder, weekOfDay } from '../../src/diary/rows';
+import { buildRows, columnMinutes, deletedBySlot, inOrder, weekOfDay } from '../../src/diary/rows';
 import { dayBounds } from '../../src/ui/zone';
 import { cell } from './cells';
 
@@ -112,4 +113,18 @@ describe('slices that share a slot', () => {
     ];
     expect(inOrder(cells).map(({ contractId }) => contractId.at(-1))).toEqual(['1', '1', '2', '2']);
   });
+});
+
+it('[ED4] every deletion of a slot is in its mark, pictures taken away are not', () => {
+  const contractId = ContractIdSchema.parse('00000000-0000-4000-8000-000000000001');
+  const mark = (slot: number, trackedMs: number, what: 'slice' | 'picture') => ({
+    id: `${slot}-${trackedMs}`,
+    contractId,
+    slot,
+    what,
+    at: 0,
+    trackedMs,
+  });
+  const marks = [mark(600, 60_000, 'slice'), mark(600, 5_000, 'slice'), mark(1_200, 1_000, 'picture')];
+  expect([...deletedBySlot(marks)]).toEqual([[600, 65_000]]);
 });
