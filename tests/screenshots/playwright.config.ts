@@ -9,4 +9,5 @@ export default defineConfig({
   // A loaded machine may refuse a capture once.
   retries: 1,
   timeout: 180_000,
+  expect: { timeout: 30_000 },
 });

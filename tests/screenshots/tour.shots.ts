@@ -154,7 +154,7 @@ async function tour(app: App, camera: Camera, language: Language): Promise<void>
 
   await page.getByTestId('page-diary').click();
   await page.getByTestId('page-palette').click();
-  await expect(page.getByTestId('palette')).toBeVisible();
+  await expect(page.getByTestId('palette-page-week')).toBeVisible();
   await both('19-palette');
   await page.keyboard.press('Escape');
   const opening = app.electron.waitForEvent('window');
