@@ -481,6 +481,8 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         texts,
         {
           contracts: () => database.contracts.list(),
+          idleQuestions: () => database.idles.all(),
+          tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
           count: () => database.slices.count(),
           all: () => database.slices.all(),
           pictures,

@@ -1,8 +1,10 @@
 /** The export as one JSON document, written piece by piece: contracts with all their terms, then every slice. */
 import type { WallMs } from '../../domain/clock';
 import type { HourlyContract } from '../../domain/hourly-contract';
+import type { IdleQuestion } from '../../domain/idle';
 import { activityLevel, idleMs, type Picture, type Slice, trackedMs } from '../../domain/slice';
 import { slotStart } from '../../domain/week';
+import type { Tombstone } from './db/trash';
 
 export const EXPORT_FORMAT = 'minutier-export';
 export const EXPORT_VERSION = 1;
@@ -12,15 +14,27 @@ export interface ExportFacts {
   at: WallMs;
 }
 
-export function jsonStart(facts: ExportFacts, contracts: readonly HourlyContract[]): string {
-  const head = JSON.stringify({
+/** What stands beside the slices: few enough to be held at once. */
+export interface ExportHead {
+  contracts: readonly HourlyContract[];
+  /** Every question about a stretch without input, answered or not. */
+  idleQuestions: readonly IdleQuestion[];
+  /** Marks of what was taken away: of slices, and of pictures. */
+  tombstones: readonly Tombstone[];
+}
+
+export function jsonStart(facts: ExportFacts, head: ExportHead): string {
+  const { contracts, idleQuestions, tombstones } = head;
+  const text = JSON.stringify({
     format: EXPORT_FORMAT,
     version: EXPORT_VERSION,
     appVersion: facts.appVersion,
     exportedAt: new Date(facts.at).toISOString(),
     contracts,
+    idleQuestions,
+    tombstones,
   });
-  return `${head.slice(0, -1)},"slices":[\n`;
+  return `${text.slice(0, -1)},"slices":[\n`;
 }
 
 export function jsonSlice(

@@ -1,18 +1,20 @@
 /**
  * Everything in one file, as JSON or as CSV. Promises: the file under the chosen name is whole or is what it was
  * before: it is written aside, synced and renamed; memory stays flat, one UTC week at a time. Pictures are named
- * with their facts; their bytes stay in the picture store.
+ * with their facts; their bytes stay in the picture store: the copy that has them is the backup.
  */
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HourlyContract } from '../../domain/hourly-contract';
+import type { IdleQuestion } from '../../domain/idle';
 import type { ContractId } from '../../domain/ids';
 import { overLimitBySlot } from '../../domain/limit';
 import { type Slice, trackedMs } from '../../domain/slice';
 import { slotStart, weekStart } from '../../domain/week';
+import type { Tombstone } from './db/trash';
 import { syncFolder } from './durable-file';
 import { CSV_HEAD, csvRow } from './export-csv';
-import { type ExportFacts, jsonEnd, jsonSlice, jsonStart } from './export-json';
+import { type ExportFacts, type ExportHead, jsonEnd, jsonSlice, jsonStart } from './export-json';
 import type { JobControl } from './jobs';
 import type { PictureStore } from './ports';
 
@@ -20,6 +22,8 @@ export type ExportFormat = 'json' | 'csv';
 
 export interface ExportSource {
   contracts(): HourlyContract[];
+  idleQuestions(): IdleQuestion[];
+  tombstones(): Tombstone[];
   /** How many slices there are. */
   count(): number;
   /** Every slice, ascending by slot; the database may be written to in between. */
@@ -69,7 +73,7 @@ async function writeAll(
 ): Promise<number> {
   const contracts = source.contracts();
   const byId = new Map(contracts.map((contract) => [contract.id, contract]));
-  await write(format === 'json' ? jsonStart(facts, contracts) : CSV_HEAD);
+  await write(format === 'json' ? jsonStart(facts, headOf(source, contracts)) : CSV_HEAD);
   const total = source.count();
   let count = 0;
   for (const slices of byWeek(source.all())) {
@@ -88,6 +92,10 @@ async function writeAll(
   }
   if (format === 'json') await write(jsonEnd(count));
   return count;
+}
+
+function headOf(source: ExportSource, contracts: HourlyContract[]): ExportHead {
+  return { contracts, idleQuestions: source.idleQuestions(), tombstones: source.tombstones() };
 }
 
 /** The slices of one UTC week at a time. */

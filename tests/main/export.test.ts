@@ -10,7 +10,16 @@ import { type ExportSource, exportAll } from '../../electron/main/export';
 import { csvCell } from '../../electron/main/export-csv';
 import { addContract, openSound } from '../support/database';
 import { aJob } from '../support/job';
-import { aSlice, closed, MONDAY, newContract, newContractId, SLOT, work } from '../support/store-fixtures';
+import {
+  anIdle,
+  aSlice,
+  closed,
+  MONDAY,
+  newContract,
+  newContractId,
+  SLOT,
+  work,
+} from '../support/store-fixtures';
 import { canMount, mountSmall, tempFolder } from '../support/temp-folder';
 
 const FACTS = { appVersion: '0.1.0', at: MONDAY };
@@ -18,6 +27,8 @@ const FACTS = { appVersion: '0.1.0', at: MONDAY };
 function sourceOf(database: Database): ExportSource {
   return {
     contracts: () => database.contracts.list(),
+    idleQuestions: () => database.idles.all(),
+    tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
     count: () => database.slices.count(),
     all: () => database.slices.all(),
     pictures: database.pictures,
@@ -63,6 +74,25 @@ describe('export as JSON', () => {
     const over = document.slices.filter((slice) => slice.overMs > 0);
     // From Monday 09:00 there are 954 slots in the first week: 54 above the limit; the second week begins anew.
     expect(over).toHaveLength(54);
+  });
+
+  it('[ST34] holds every idle question and every mark of a deletion', async () => {
+    const database = openSound();
+    const id = addContract(database);
+    const [kept, gone] = run(id, 2);
+    if (!kept || !gone) throw new Error('no slices');
+    const asked = anIdle(id, MONDAY, { state: 'discarded', answeredAt: MONDAY + 1 });
+    const pending = anIdle(id, MONDAY + 600_000);
+    expect(database.recorder.save([kept, gone], [asked, pending])).toEqual({ outcome: 'saved' });
+    database.trash.discard([gone.id], 'batch', MONDAY + 5);
+    const path = join(tempFolder(), 'out.json');
+    await exportAll(sourceOf(database), 'json', path, FACTS, 'x', aJob());
+    const document: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    expect(document).toMatchObject({
+      idleQuestions: [asked, pending],
+      tombstones: [{ slot: gone.slot, what: 'slice', trackedMs: 600_000 }],
+      sliceCount: 1,
+    });
   });
 
   it('[ST34] an empty diary is a whole document too', async () => {

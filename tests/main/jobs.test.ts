@@ -195,6 +195,8 @@ it('[JB2] retention that is cancelled has destroyed what it has destroyed, and g
   database.contracts.create(id, newContract({ privacy }), MONDAY);
   const retention = createRetention({
     contracts: () => database.contracts.list(),
+    idleQuestions: () => database.idles.all(),
+    tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
     rows: {
       countExpired: () => due.length,
       expired: (_id, _before, limit) => due.slice(0, limit),
