@@ -195,8 +195,6 @@ it('[JB2] retention that is cancelled has destroyed what it has destroyed, and g
   database.contracts.create(id, newContract({ privacy }), MONDAY);
   const retention = createRetention({
     contracts: () => database.contracts.list(),
-    idleQuestions: () => database.idles.all(),
-    tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
     rows: {
       countExpired: () => due.length,
       expired: (_id, _before, limit) => due.slice(0, limit),
@@ -249,6 +247,8 @@ it('[JB2] an export that is cancelled leaves the file of before as it was, and n
   writeFileSync(path, 'before');
   const source = {
     contracts: () => database.contracts.list(),
+    idleQuestions: () => database.idles.all(),
+    tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
     count: () => database.slices.count(),
     all: () => database.slices.all(),
     pictures: database.pictures,
