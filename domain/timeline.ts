@@ -120,14 +120,12 @@ function reanchored(now: Instant, cursor: WallMs, blocked: readonly Interval[]):
   return { anchor: now, last: now, cursor, blocked: blocked.filter((taken) => taken.end > cursor) };
 }
 
-/** Fills free room from `start` on with `ms` of time. */
+/** Fills free room from `start` on with `ms` of time. Everything in `blocked` ends after `start`. */
 function place(start: WallMs, ms: number, blocked: readonly Interval[]) {
   const pieces: Interval[] = [];
   let at = start;
   let left = ms;
   for (const taken of blocked) {
-    if (left === 0) break;
-    if (taken.end <= at) continue;
     const room = Math.min(left, Math.max(0, taken.start - at));
     if (room > 0) pieces.push({ start: at, end: at + room });
     left -= room;

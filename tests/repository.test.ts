@@ -7,6 +7,7 @@ import { z } from 'zod';
 const root = join(import.meta.dirname, '..');
 const NOT_OURS = new Set([
   '.git',
+  '.stryker-tmp',
   'node_modules',
   'out',
   'dist',
