@@ -50,8 +50,14 @@ export function makeFormat(locale: string, zone: string): Format {
   // A day is a name, not an instant: it is written from its UTC midnight in UTC.
   const inUtc = (options: Intl.DateTimeFormatOptions) =>
     once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
-  const time = inZone({ hour: '2-digit', minute: '2-digit' });
-  const timeSeconds = inZone({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  // Counted to twenty-four, hours have two digits; counted to twelve, as many as they need.
+  const inHours = (options: Intl.DateTimeFormatOptions) => {
+    const padded = inZone({ ...options, hour: '2-digit' });
+    const plain = inZone({ ...options, hour: 'numeric' });
+    return once(() => (padded().resolvedOptions().hour12 ? plain() : padded()));
+  };
+  const time = inHours({ minute: '2-digit' });
+  const timeSeconds = inHours({ minute: '2-digit', second: '2-digit' });
   const hour12 = inZone({ hour: 'numeric' });
   const dateTime = inZone({ dateStyle: 'medium', timeStyle: 'short' });
   const date = inZone({ dateStyle: 'medium' });

@@ -110,7 +110,8 @@ async function measure(folder: string, built: string, count: number): Promise<vo
 
   // And as many in which an empty child is forked and ends: what a child costs main, whatever it does.
   const empty = join(folder, 'empty.mjs');
-  writeFileSync(empty, '');
+  // Electron keeps a child whose script has ended.
+  writeFileSync(empty, 'process.exit(0);');
   const byChildren: Gap[][] = [];
   for (const { wallMs } of takes) {
     const meter = new GapMeter();

@@ -9,6 +9,7 @@ import type { StorageFault } from '../ports';
 import type { Base } from './connection';
 import { attempt } from './faults';
 import type { PictureEditsTable } from './picture-edits-table';
+import { EMPTY_INDEX, FILL_INDEX } from './search';
 
 export interface Erased {
   slices: number;
@@ -47,8 +48,12 @@ const DELETIONS = [
   'DELETE FROM notices WHERE instr(key, @id) > 0 OR instr(value_json, @id) > 0',
 ] as const;
 
+/** From one slice in so many on. */
+const AFRESH_FROM_SHARE = 10;
+
 export class ContractErasure {
   private readonly sums: Statement;
+  private readonly all: Statement;
   private readonly stored: Statement;
   private readonly idles: Statement;
   private readonly marks: Statement;
@@ -63,6 +68,7 @@ export class ContractErasure {
     this.sums = sqlite.prepare(
       'SELECT COUNT(*) AS slices, COALESCE(SUM(tracked_ms), 0) AS trackedMs FROM slices WHERE contract_id = ?',
     );
+    this.all = sqlite.prepare('SELECT COUNT(*) AS n FROM slices');
     this.stored = sqlite.prepare(
       `SELECT p.sha256, p.thumb_sha256 AS thumb FROM pictures p JOIN slices s ON s.id = p.slice_id
        WHERE p.outcome = 'ok' AND s.contract_id = ? ORDER BY p.sha256`,
@@ -83,7 +89,11 @@ export class ContractErasure {
           idleQuestions: CountSchema.parse(this.idles.get(id)).n,
           marks: CountSchema.parse(this.marks.get(id)).n,
         };
+        // To take slices out of the index one by one costs as much as to fill it with ten times as many.
+        const afresh = erased.slices * AFRESH_FROM_SHARE > CountSchema.parse(this.all.get()).n;
+        if (afresh) this.base.sqlite.exec(EMPTY_INDEX);
         for (const deletion of this.deletions) deletion.run({ id });
+        if (afresh) this.base.sqlite.exec(FILL_INDEX);
         if (this.deleteContract.run(id).changes === 0) return { outcome: 'missing' };
         this.edits.dropUnused(pictures.flatMap(({ sha256, thumb }) => [sha256, thumb]));
         return { outcome: 'saved', ...erased };

@@ -44,6 +44,17 @@ const RowSchema = z.object({
 });
 const CountsSchema = z.object({ keys: z.int(), slices: z.int(), entries: z.int() });
 
+/** Inside of a transaction: nothing is in the index afterwards, and slices that go leave nothing in it. */
+export const EMPTY_INDEX = `
+  INSERT INTO search (search) VALUES ('delete-all');
+  DELETE FROM search_keys;`;
+/** Inside of a transaction: fills an empty index. */
+export const FILL_INDEX = `
+  INSERT INTO search_keys (id, slice_id)
+    SELECT slot / 600 * 4096 + row_number() OVER (PARTITION BY slot ORDER BY first_ms, id) - 1, id
+    FROM slices WHERE state = 'closed';
+  INSERT INTO search (rowid, contract, memo, windows) SELECT id, contract, memo, windows FROM search_source;`;
+
 export class SearchTable {
   private readonly select: Statement;
   private readonly counts: Statement;
@@ -92,13 +103,7 @@ export class SearchTable {
   /** One transaction: a crash on the way leaves the index as it was, to be made again by the next question. */
   rebuild(): void {
     this.base.sqlite.transaction(() => {
-      this.base.sqlite.exec(`
-        INSERT INTO search (search) VALUES ('delete-all');
-        DELETE FROM search_keys;
-        INSERT INTO search_keys (id, slice_id)
-          SELECT slot / 600 * 4096 + row_number() OVER (PARTITION BY slot ORDER BY first_ms, id) - 1, id
-          FROM slices WHERE state = 'closed';
-        INSERT INTO search (rowid, contract, memo, windows) SELECT id, contract, memo, windows FROM search_source;`);
+      this.base.sqlite.exec(EMPTY_INDEX + FILL_INDEX);
     })();
   }
 }
