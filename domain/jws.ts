@@ -1,0 +1,50 @@
+/**
+ * An entry's envelope: a compact JWS (RFC 7515) with one header, to the byte, for one algorithm. Whoever reads one gets
+ * what is to be verified; nothing of the payload is to be believed before it is. SPEC: EN.
+ */
+import { fromBase64Url, fromUtf8, toAscii, toBase64Url, toUtf8 } from './bytes';
+import { mayVerify, SIGNATURE_BYTES } from './keys';
+
+export interface Jws {
+  /** The thumbprint of the key that signs (RFC 7638). */
+  kid: string;
+  /** JSON text. */
+  payload: string;
+  /** ASCII bytes of `header.payload`. */
+  message: Uint8Array;
+  /** 64 bytes. */
+  signature: Uint8Array;
+}
+
+const KID = /^[A-Za-z0-9_-]{43}$/;
+
+function header(kid: string): string {
+  return `{"alg":"Ed25519","kid":"${kid}","typ":"minutier-1+jws"}`;
+}
+
+/** The part that is signed: append `.` and the signature in base64url. */
+export function signingInput(kid: string, payload: string): string {
+  return `${toBase64Url(toUtf8(header(kid)))}.${toBase64Url(toUtf8(payload))}`;
+}
+
+export function sealed(input: string, signature: Uint8Array): string {
+  return `${input}.${toBase64Url(signature)}`;
+}
+
+/** Null where the line is not, to the byte, what `sealed` would write. */
+export function readJws(line: string): Jws | null {
+  const [head = '', body = '', tail = '', ...more] = line.split('.');
+  if (more.length > 0) return null;
+  const [headBytes, bodyBytes, signature] = [head, body, tail].map(fromBase64Url);
+  if (!headBytes || !bodyBytes || signature?.length !== SIGNATURE_BYTES) return null;
+  const [headText, payload] = [fromUtf8(headBytes), fromUtf8(bodyBytes)];
+  const kid = headText?.slice(header('').indexOf('"kid":"') + 7).slice(0, 43) ?? '';
+  if (payload === null || !KID.test(kid) || headText !== header(kid)) return null;
+  const message = toAscii(`${head}.${body}`);
+  return message === null ? null : { kid, payload, message, signature };
+}
+
+/** False: refused without being asked whether it verifies. */
+export function mayBeSigned(jws: Jws, publicKey: Uint8Array): boolean {
+  return mayVerify(publicKey, jws.signature);
+}
