@@ -483,6 +483,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
           contracts: () => database.contracts.list(),
           idleQuestions: () => database.idles.all(),
           tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
+          imports: () => database.imports.list(),
           count: () => database.slices.count(),
           all: () => database.slices.all(),
           pictures,

@@ -1,10 +1,12 @@
 /**
- * The export as CSV: RFC 4180, one row a slice, UTF-8 with a byte order mark so that Excel reads the accents.
+ * The export as CSV: RFC 4180, one row a slice, UTF-8 with a byte order mark so that Excel reads the accents. A new
+ * column goes to the end, so that what reads the columns by their place goes on working.
  * A text that a spreadsheet would take for a formula is put behind an apostrophe.
  */
 import type { HourlyContract } from '../../domain/hourly-contract';
 import { addCounts, NO_INPUT } from '../../domain/sample';
 import { activityLevel, idleMs, type Picture, type Slice, trackedMs } from '../../domain/slice';
+import type { ImportRecord } from './db/imports';
 import { slotText } from './export-json';
 
 const COLUMNS = [
@@ -29,6 +31,10 @@ const COLUMNS = [
   'windows',
   'pictures',
   'pictures_failed',
+  'kind',
+  'reason',
+  'tag',
+  'imported_from',
 ];
 
 export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
@@ -38,6 +44,7 @@ export function csvRow(
   overMs: number,
   pictures: readonly Picture[],
   contract: HourlyContract | undefined,
+  imported: Pick<ImportRecord, 'source' | 'file'> | undefined,
 ): string {
   const input = slice.minutes.reduce(addCounts, NO_INPUT);
   const windows = slice.windows.map(({ app, title, ms }) => `${app}${title ? `: ${title}` : ''} (${ms} ms)`);
@@ -64,6 +71,10 @@ export function csvRow(
     windows.join('\n'),
     taken,
     pictures.length - taken,
+    slice.kind,
+    slice.reason,
+    slice.tag,
+    imported === undefined ? '' : `${imported.source}: ${imported.file}`,
   ];
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

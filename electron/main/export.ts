@@ -11,6 +11,7 @@ import type { ContractId } from '../../domain/ids';
 import { overLimitBySlot } from '../../domain/limit';
 import { type Slice, trackedMs } from '../../domain/slice';
 import { slotStart, weekStart } from '../../domain/week';
+import type { ImportRecord } from './db/imports';
 import type { Tombstone } from './db/trash';
 import { syncFolder } from './durable-file';
 import { CSV_HEAD, csvRow } from './export-csv';
@@ -24,6 +25,8 @@ export interface ExportSource {
   contracts(): HourlyContract[];
   idleQuestions(): IdleQuestion[];
   tombstones(): Tombstone[];
+  /** The reports that time was imported from. */
+  imports(): ImportRecord[];
   /** How many slices there are. */
   count(): number;
   /** Every slice, ascending by slot; the database may be written to in between. */
@@ -73,6 +76,7 @@ async function writeAll(
 ): Promise<number> {
   const contracts = source.contracts();
   const byId = new Map(contracts.map((contract) => [contract.id, contract]));
+  const imports = new Map(source.imports().map((record) => [record.id, record]));
   await write(format === 'json' ? jsonStart(facts, headOf(source, contracts)) : CSV_HEAD);
   const total = source.count();
   let count = 0;
@@ -84,7 +88,13 @@ async function writeAll(
       const overMs = over.get(slice) ?? 0;
       return format === 'json'
         ? jsonSlice(slice, overMs, taken, count + index === 0)
-        : csvRow(slice, overMs, taken, byId.get(slice.contractId));
+        : csvRow(
+            slice,
+            overMs,
+            taken,
+            byId.get(slice.contractId),
+            slice.importId === null ? undefined : imports.get(slice.importId),
+          );
     });
     count += slices.length;
     await write(rows.join(''));

@@ -17,6 +17,7 @@ import {
   MONDAY,
   newContract,
   newContractId,
+  newImportId,
   SLOT,
   work,
 } from '../support/store-fixtures';
@@ -29,6 +30,7 @@ function sourceOf(database: Database): ExportSource {
     contracts: () => database.contracts.list(),
     idleQuestions: () => database.idles.all(),
     tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
+    imports: () => database.imports.list(),
     count: () => database.slices.count(),
     all: () => database.slices.all(),
     pictures: database.pictures,
@@ -115,7 +117,38 @@ describe('export as CSV', () => {
     const text = readFileSync(path, 'utf8');
     expect(text.startsWith('\uFEFFslot_utc,contract,')).toBe(true);
     expect(text).toContain('2026-01-05T09:00:00.000Z,Site redesign,Acme,');
-    expect(text).toContain(',"a ""b"", c",10000,0,0,1,12,3,4,5678,1,"x: y\nz (5 ms)",0,0\r\n');
+    expect(text).toContain(
+      ',"a ""b"", c",10000,0,0,1,12,3,4,5678,1,"x: y\nz (5 ms)",0,0,tracked,,Design,\r\n',
+    );
+  });
+
+  it('[ST35] says of each slice whether it was tracked, why not, its tag, and what it was imported from', async () => {
+    const database = openSound();
+    const id = addContract(database);
+    const [tracked, entered, imported] = run(id, 3);
+    if (!tracked || !entered || !imported) throw new Error('no slices');
+    const record = { id: newImportId(), source: 'toggl', file: 'March, all.csv', at: MONDAY } as const;
+    save(database, [
+      { ...tracked, tag: 'design' },
+      { ...entered, kind: 'manual', reason: '=a call', tag: '' },
+    ]);
+    const fromReport: Slice = {
+      ...imported,
+      kind: 'manual',
+      reason: 'imported',
+      tag: '',
+      importId: record.id,
+    };
+    expect(database.imports.add(record, [fromReport], [])).toEqual({ outcome: 'saved' });
+    const path = join(tempFolder(), 'out.csv');
+    await exportAll(sourceOf(database), 'csv', path, FACTS, 'x', aJob());
+    const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
+    expect(head).toMatch(/,pictures_failed,kind,reason,tag,imported_from$/);
+    expect(rows).toEqual([
+      expect.stringMatching(/,0,0,tracked,,design,$/),
+      expect.stringMatching(/,0,0,manual,'=a call,,$/),
+      expect.stringMatching(/,0,0,manual,imported,,"toggl: March, all\.csv"$/),
+    ]);
   });
 
   it.each([

@@ -249,6 +249,7 @@ it('[JB2] an export that is cancelled leaves the file of before as it was, and n
     contracts: () => database.contracts.list(),
     idleQuestions: () => database.idles.all(),
     tombstones: () => database.trash.tombstones(0, Number.MAX_SAFE_INTEGER),
+    imports: () => database.imports.list(),
     count: () => database.slices.count(),
     all: () => database.slices.all(),
     pictures: database.pictures,

@@ -6,6 +6,8 @@ import {
   ContractIdSchema,
   type IdleId,
   IdleIdSchema,
+  type ImportId,
+  ImportIdSchema,
   PictureIdSchema,
   type SliceId,
   SliceIdSchema,
@@ -22,6 +24,7 @@ export const SLOT: Slot = slotOf(MONDAY + 9 * 3_600_000);
 export const newContractId = (): ContractId => ContractIdSchema.parse(randomUUID());
 export const newSliceId = (): SliceId => SliceIdSchema.parse(randomUUID());
 export const newIdleId = (): IdleId => IdleIdSchema.parse(randomUUID());
+export const newImportId = (): ImportId => ImportIdSchema.parse(randomUUID());
 
 export function newContract(change: Partial<NewContract> = {}): NewContract {
   return NewContractSchema.parse({
