@@ -35,6 +35,7 @@ export function App() {
   const accepted = useApp(({ settings }) => settings.noticeAcceptedAt !== null);
   const hasContract = useApp(({ contracts }) => contracts.length > 0);
   const ready = accepted && hasContract;
+  const importing = useImport(({ answer }) => answer !== null);
   return (
     <>
       <Title />
@@ -50,6 +51,12 @@ export function App() {
         </Suspense>
         <JobStrip />
       </div>
+      {/* Not in the workplace: on the first run the first contract is made in it, and it stays open over what comes then. */}
+      {importing && (
+        <Suspense fallback={null}>
+          <ImportDialog />
+        </Suspense>
+      )}
       <Notifications position="bottom-right" limit={3} />
     </>
   );
@@ -62,7 +69,6 @@ function Workplace() {
   const timerDrawn = useDeferredValue(true, false);
   const [help, setHelp] = useState(false);
   const [searching, setSearching] = useState(false);
-  const importing = useImport(({ answer }) => answer !== null);
   useWantedPicture();
   const [palette, setPalette] = useState(false);
   const doors = useMemo(() => ({ search: () => setSearching(true), help: () => setHelp(true) }), []);
@@ -103,11 +109,6 @@ function Workplace() {
       {searching && (
         <Suspense fallback={null}>
           <SearchDialog onClose={() => setSearching(false)} />
-        </Suspense>
-      )}
-      {importing && (
-        <Suspense fallback={null}>
-          <ImportDialog />
         </Suspense>
       )}
       {help && (

@@ -128,6 +128,40 @@ test('[IM6] [IM3] by keyboard, from the empty diary, into a contract made on the
   expect(slices(folder)).toEqual([]);
 });
 
+test('[IM3] by keyboard, on the first run: the first contract is made in the import, which stays open', async ({
+  launch,
+  folder,
+}, info) => {
+  const app = await launch({ env: { TZ: 'UTC' } });
+  const { page } = app;
+  await expect(page.getByTestId('notice-accept')).toBeVisible();
+  await expect(page.getByTestId('import-open')).toBeHidden();
+  await page.getByTestId('notice-accept').press('Enter');
+  await choosing(app, fixture('clockify-detailed.csv'));
+  await page.getByTestId('import-open').scrollIntoViewIfNeeded();
+  await page.screenshot({ path: info.outputPath('first-run.png') });
+  await page.getByTestId('import-open').press('Enter');
+  await expect(page.getByTestId('import-understood')).toContainText('Clockify');
+  await expect(page.getByTestId('import-run')).toBeDisabled();
+
+  await page.getByTestId('import-new-contract-0').press('Enter');
+  const made = page.getByRole('dialog', { name: 'New contract' });
+  await made.getByRole('textbox', { name: 'Client' }).fill('Globex');
+  await made.getByRole('textbox', { name: 'Hourly rate' }).fill('60');
+  await made.getByRole('button', { name: 'Create contract' }).press('Enter');
+  await expect(made).toBeHidden();
+  // The workplace has come, and the report is still open over it.
+  await expect(page.getByTestId('timer-toggle')).toBeAttached();
+  await expect(line(page, 2)).toHaveAttribute('data-state', 'ready');
+  await page.screenshot({ path: info.outputPath('first-run-contract.png') });
+  await page.getByTestId('import-run').press('Enter');
+  await expect(page.getByTestId('import-result')).toBeVisible();
+  expect(slices(folder)).not.toEqual([]);
+  await page.getByTestId('import-run').press('Escape');
+  await expect(page.getByTestId('import-run')).toBeHidden();
+  await expect(page.getByTestId('timer-toggle')).toBeEnabled();
+});
+
 test('[IM1] [IM8] what is no report is refused with the way on; a long one is cancelled and gone on with', async ({
   launch,
   folder,

@@ -7,6 +7,7 @@ import { ContractForm } from '../contracts/ContractForm';
 import { emptyForm } from '../contracts/form-values';
 import { createContract } from '../contracts/save';
 import { attempt } from '../failures';
+import { ImportButton } from '../import/ImportButton';
 import { changeSettings } from '../settings/change';
 import { useApp } from '../store';
 import { CaptureNotice } from './CaptureNotice';
@@ -53,8 +54,9 @@ export default function FirstRun({ accepted }: { accepted: boolean }) {
             </Button>
           </>
         )}
-        <p className={classes.backup}>
+        <p className={classes.other}>
           <RestoreButton label={t('backup.fromBackup')} variant="subtle" />
+          {accepted && <ImportButton variant="subtle" />}
         </p>
       </div>
     </main>
