@@ -1,12 +1,13 @@
 /** Every view for everyone: what axe finds (nothing), the main path without a mouse, and text at twice its size. */
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { afternoonZone, midnightOf } from '../support/zones';
-import { type App, expect, type LaunchOptions, test } from './support/app';
-import { cutOff, inBothThemes } from './support/axe';
+import { type App, expect, type LaunchOptions, ROOT, test } from './support/app';
+import { cutOff, inBothThemes, sideways } from './support/axe';
 import { MIDWEEK } from './support/clock';
-import { cells, openLastCell, startTracking, withContract } from './support/window';
+import { cells, openLastCell, startTracking, toSmallest, withContract } from './support/window';
 
 test.describe('axe finds nothing to mend', () => {
   test('on the first run and on an empty day', async ({ launch }) => {
@@ -133,6 +134,68 @@ test('at 200 % text nothing is cut off: every control lies inside the window or 
   await openLastCell(page);
   expect(await cutOff(page), 'large view').toEqual([]);
 });
+
+test('in French, in the smallest window, no page and no dialog scrolls sideways', async ({
+  folder,
+  launch,
+}, info) => {
+  const app = await onFullDay(folder, launch);
+  const { page } = app;
+  await app.electron.evaluate(
+    ({ dialog }, report) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [report] });
+    },
+    join(ROOT, 'tests', 'fixtures', 'import', 'clockify-detailed.csv'),
+  );
+  await toSmallest(app);
+  await app.call('settings.set', { language: 'fr' });
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  const fits = async (what: string) => {
+    for (const theme of ['light', 'dark'] as const) {
+      await app.call('settings.set', { theme });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+      await page.screenshot({ path: info.outputPath(`${what}-${theme}.png`) });
+      expect.soft(await sideways(page), `${what}, ${theme}`).toEqual([]);
+    }
+  };
+
+  await fits('diary');
+  for (const span of ['week', 'month', 'year'] as const) {
+    await page.getByTestId('page-week').click();
+    await page.locator(`input[type="radio"][value="${span}"] + label`).click();
+    await expect(page.getByTestId(span)).toBeVisible();
+    await fits(span);
+  }
+  for (const [name, seen] of WITH_DIALOGS_LAST) {
+    await page.getByTestId(`page-${name}`).click();
+    await expect(page.getByTestId(seen).first()).toBeVisible();
+    await fits(name);
+  }
+  await page.getByTestId('import-open').click();
+  await expect(page.getByTestId('import-line-2')).toBeAttached();
+  await fits('import');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  for (const door of ['backup-make', 'restore', 'page-palette', 'page-help'] as const) {
+    await page.getByTestId(door).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await fits(door);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.getByTestId('page-contracts').click();
+  await page.getByTestId('contract-new').click();
+  await expect(page.getByTestId('contract-form')).toBeVisible();
+  await fits('form');
+});
+
+/** Pages and what is to be seen of them; the settings, from which dialogs are opened, come last. */
+const WITH_DIALOGS_LAST = [
+  ['protection', 'protection-week'],
+  ['insights', 'insights'],
+  ['contracts', 'contract-new'],
+  ['settings', 'diagnostics'],
+] as const;
 
 const SEEN = { diary: 'diary-grid', contracts: 'contract-new', settings: 'diagnostics' } as const;
 

@@ -4,10 +4,10 @@ import { slotOf } from '../../domain/week';
 import { openDatabase } from '../../electron/main/db/open';
 import { anIdle, aSlice, closed, newContract, newContractId } from '../support/store-fixtures';
 import { type App, expect, test } from './support/app';
-import { cutOff, inBothThemes } from './support/axe';
+import { cutOff, inBothThemes, sideways } from './support/axe';
 import { MIDWEEK } from './support/clock';
 import { slices } from './support/database';
-import { openLastCell, startTracking, withContract } from './support/window';
+import { openLastCell, startTracking, toSmallest, withContract } from './support/window';
 
 const THEN = { at: MIDWEEK };
 
@@ -165,6 +165,13 @@ test('[ID12] questions that wait are listed, whatever their day and contract, an
   await expect(page.getByTestId('pending-idles').getByRole('row')).toHaveCount(3 + 1);
   await inBothThemes(app, page, 'the questions that wait');
   await page.screenshot({ path: info.outputPath('questions.png') });
+  await toSmallest(app);
+  await app.call('settings.set', { language: 'fr' });
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await page.screenshot({ path: info.outputPath('questions-fr-smallest.png') });
+  expect(await sideways(page)).toEqual([]);
+  await app.call('settings.set', { language: 'en' });
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await page.getByTestId('pending-discard').first().click();
   await expect(page.getByTestId('pending-keep')).toHaveCount(2);
   await page.getByTestId('pending-keep').first().press('Enter');

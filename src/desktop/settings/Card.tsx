@@ -33,6 +33,7 @@ export function Choice<T extends string>(props: {
     <Row label={props.label}>
       <SegmentedControl
         aria-label={props.label}
+        classNames={{ root: classes.choice ?? '' }}
         value={props.value}
         data={[...props.options]}
         onChange={props.onChange}

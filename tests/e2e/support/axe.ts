@@ -1,4 +1,4 @@
-/** What axe finds on a page, and what sticks out of it: both are to be nothing. */
+/** What axe finds on a page, what sticks out of it, and what makes it scroll sideways: all are to be nothing. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
@@ -49,6 +49,26 @@ export async function cutOff(page: Page): Promise<string[]> {
         }
         return (!scrolledX && (box.right > innerWidth + 2 || box.left < -2)) || (!scrolledY && (box.bottom > innerHeight + 2 || box.top < -2));
       }).map((element) => element.dataset.testid || element.getAttribute('aria-label') || element.textContent || element.outerHTML.slice(0, 80));
+    })()`),
+  );
+}
+
+/**
+ * Boxes that can be scrolled sideways, each with the widest thing in it. A box that holds a table and nothing else
+ * scrolls on purpose.
+ */
+export async function sideways(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(
+    await page.evaluate(`(() => {
+      const name = (element) => [element.tagName.toLowerCase(), element.dataset.testid ?? element.getAttribute('aria-label') ?? '', element.className].filter(Boolean).join(' ');
+      return [...document.querySelectorAll('*')].filter((box) => {
+        const { overflowX } = getComputedStyle(box);
+        const scrolls = overflowX === 'auto' || overflowX === 'scroll' || box === document.scrollingElement;
+        return scrolls && box.scrollWidth > box.clientWidth + 1 && box.checkVisibility() && box.firstElementChild?.tagName !== 'TABLE';
+      }).map((box) => {
+        const [widest] = [...box.querySelectorAll('*')].sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right);
+        return name(box) + ': ' + box.scrollWidth + ' in ' + box.clientWidth + (widest ? ', by ' + name(widest) : '');
+      });
     })()`),
   );
 }

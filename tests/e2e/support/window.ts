@@ -61,3 +61,13 @@ export async function bytesOf(page: Page, address: string): Promise<Uint8Array> 
   if (typeof text !== 'string') throw new Error(`nothing at ${address}`);
   return Buffer.from(text, 'base64');
 }
+
+/** Makes the main window as small as it can be. */
+export async function toSmallest({ electron, page }: App): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const [width = 0, height = 0] = window?.getMinimumSize() ?? [];
+    window?.setSize(width, height);
+  });
+  await expect.poll(() => page.evaluate('innerWidth <= 720')).toBe(true);
+}
