@@ -1,10 +1,84 @@
 /**
- * Bytes and their texts: ASCII, UTF-8, hexadecimal. Every reader is strict and answers null for what is not exactly one
- * text's encoding; every writer gives the one form its reader takes. SPEC: EN2.
+ * Bytes and the texts that stand for them. Strict: what is decoded is only what would be encoded again to the very same
+ * text, so that no two texts mean the same bytes. Nothing here needs a machine: only what the language has. SPEC: EN.
  */
 
-/** The parts, one after the other, in a new array. */
-export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const BASE64 = `${BASE64URL.slice(0, 62)}+/`;
+
+const NOT_A_DIGIT = 255;
+const valuesOf = (alphabet: string) => {
+  const values = new Uint8Array(128).fill(NOT_A_DIGIT);
+  for (let n = 0; n < 64; n++) values[alphabet.charCodeAt(n)] = n;
+  return values;
+};
+const URL_VALUES = valuesOf(BASE64URL);
+const VALUES = valuesOf(BASE64);
+
+/** RFC 4648 §5, without padding. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return encode(bytes, BASE64URL);
+}
+
+/** Null for padding, other alphabets, white space, an impossible length, and unused bits that are not zero. */
+export function fromBase64Url(text: string): Uint8Array | null {
+  return decode(text, URL_VALUES);
+}
+
+/** RFC 4648 §4, with padding, as signed notes have it. */
+export function toBase64(bytes: Uint8Array): string {
+  return encode(bytes, BASE64) + '='.repeat((3 - (bytes.length % 3)) % 3);
+}
+
+/** As strict as `fromBase64Url`; the padding must be there. */
+export function fromBase64(text: string): Uint8Array | null {
+  const bytes = decode(text.replace(/={1,2}$/, ''), VALUES);
+  return bytes !== null && toBase64(bytes) === text ? bytes : null;
+}
+
+/** Two digits a byte, lower case. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
+/** UTF-8. Throws a URIError for half a surrogate pair, which no text that was parsed has. */
+export function toUtf8(text: string): Uint8Array {
+  const escaped = encodeURIComponent(text);
+  const bytes: number[] = [];
+  for (let at = 0; at < escaped.length; at++) {
+    if (escaped[at] === '%') {
+      bytes.push(Number.parseInt(escaped.slice(at + 1, at + 3), 16));
+      at += 2;
+    } else bytes.push(escaped.charCodeAt(at));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Null where the bytes are not UTF-8 (overlong forms, surrogates, cut characters). */
+export function fromUtf8(bytes: Uint8Array): string | null {
+  let escaped = '';
+  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`;
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return null;
+  }
+}
+
+/** Null where a character is none of ASCII. */
+export function toAscii(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return null;
+    bytes[at] = code;
+  }
+  return bytes;
+}
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -14,122 +88,33 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Not in constant time: nothing secret is compared with it. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
-/** The text must be ASCII; anything else is a broken invariant. */
-export function asciiBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) throw new Error('not ASCII');
-    bytes[i] = code;
-  }
-  return bytes;
-}
-
-/** Pieces of this many code units go to one call of `fromCharCode`. */
-const PIECE = 4096;
-
-/** Null where a byte is above 0x7F. */
-export function asciiText(bytes: Uint8Array): string | null {
-  if (bytes.some((byte) => byte > 0x7f)) return null;
-  return textOfCodes(bytes);
-}
-
-function textOfCodes(codes: Uint8Array | Uint16Array): string {
+function encode(bytes: Uint8Array, alphabet: string): string {
   let text = '';
-  for (let at = 0; at < codes.length; at += PIECE)
-    text += String.fromCharCode(...codes.subarray(at, at + PIECE));
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
+    const digits = [a >> 2, ((a & 3) << 4) | (b >> 4), ((b & 15) << 2) | (c >> 6), c & 63];
+    for (const digit of digits.slice(0, Math.min(4, bytes.length - at + 1))) text += alphabet[digit];
+  }
   return text;
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** True where every surrogate is one of a pair, so that UTF-8 can say it. */
-export function wellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
-}
-
-/** UTF-8. The text must be well formed; a lone surrogate is a broken invariant. */
-export function utf8Bytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 3);
-  let at = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i) ?? 0;
-    if (code < 0x80) bytes[at++] = code;
-    else if (code < 0x800) {
-      bytes[at++] = 0xc0 | (code >> 6);
-      bytes[at++] = 0x80 | (code & 0x3f);
-    } else if (code < 0x10000) {
-      if (code >= 0xd800 && code <= 0xdfff) throw new Error('a lone surrogate');
-      bytes[at++] = 0xe0 | (code >> 12);
-      bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (code & 0x3f);
-    } else {
-      bytes[at++] = 0xf0 | (code >> 18);
-      bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
-      bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (code & 0x3f);
-      i++;
-    }
+function decode(text: string, values: Uint8Array): Uint8Array | null {
+  const rest = text.length % 4;
+  if (rest === 1) return null;
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let [bits, held, at] = [0, 0, 0];
+  for (let n = 0; n < text.length; n++) {
+    const value = values[text.charCodeAt(n)] ?? NOT_A_DIGIT;
+    if (value === NOT_A_DIGIT) return null;
+    bits = ((bits << 6) | value) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    bytes[at++] = (bits >> held) & 255;
   }
-  return bytes.slice(0, at);
-}
-
-/** Null for what is not UTF-8: cut short, overlong, a surrogate, above U+10FFFF. A byte order mark is a character. */
-export function utf8Text(bytes: Uint8Array): string | null {
-  const units = new Uint16Array(bytes.length);
-  let at = 0;
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i] ?? 0;
-    if (first < 0x80) {
-      units[at++] = first;
-      i++;
-      continue;
-    }
-    const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    const code = sequence(bytes, i, length);
-    if (code === null) return null;
-    if (code < 0x10000) units[at++] = code;
-    else {
-      units[at++] = 0xd800 + ((code - 0x10000) >> 10);
-      units[at++] = 0xdc00 + ((code - 0x10000) & 0x3ff);
-    }
-    i += length;
-  }
-  return textOfCodes(units.subarray(0, at));
-}
-
-/** The smallest code point that needs so many bytes: what is below it is overlong. */
-const SMALLEST = [0, 0, 0x80, 0x800, 0x10000];
-
-function sequence(bytes: Uint8Array, start: number, length: number): number | null {
-  const first = bytes[start] ?? 0;
-  if (first < 0xc2 || first > 0xf4) return null;
-  let code = first & (0x7f >> length);
-  for (let i = 1; i < length; i++) {
-    const next = bytes[start + i] ?? 0;
-    if ((next & 0xc0) !== 0x80) return null;
-    code = (code << 6) | (next & 0x3f);
-  }
-  const surrogate = code >= 0xd800 && code <= 0xdfff;
-  return surrogate || code > 0x10ffff || code < (SMALLEST[length] ?? 0) ? null : code;
-}
-
-/** Lower case, two digits a byte. */
-export function hexText(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
-}
-
-/** Null for what is not lower-case hexadecimal of whole bytes. */
-export function hexBytes(text: string): Uint8Array | null {
-  if (!/^(?:[0-9a-f]{2})*$/.test(text)) return null;
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
-    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
-  );
+  return (bits & ((1 << held) - 1)) === 0 ? bytes : null;
 }
