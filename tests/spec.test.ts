@@ -1,4 +1,4 @@
-/** Every rule id in the name of a test is a rule of docs/SPEC.md, and every rule there is held by a test. */
+/** Every rule id in the name of a test is a rule of the specification, and every rule there is held by a test. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -27,7 +27,10 @@ function idsOfTests(): Set<string> {
 /** Ids at the head of a rule: `- **SL2** …`, `- **SE8**, **SE25** …`, `- **SE11**–**SE16** …`, `- [ST1] …`. */
 function idsOfRules(): Set<string> {
   const ids = new Set<string>();
-  for (const line of readFileSync(join(root, 'docs/SPEC.md'), 'utf8').split('\n')) {
+  const texts = ['docs/SPEC.md', 'docs/evidence-format.md'].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
+  for (const line of texts.join('\n').split('\n')) {
     const head = /^- ((?:\*\*[A-Z]{2}\d+\*\*(?:, |–)?)+|\[[A-Z]{2}\d+\])/.exec(line)?.[1];
     if (!head) continue;
     const found = head.match(ID) ?? [];
