@@ -161,7 +161,8 @@ describe('an entry', () => {
     const odd = { ...slice, windows: [{ app: 'x'.repeat(9000), title: '\ud83d', ms: 1 }] };
     const many = Array.from({ length: 80 }, () => ({ ...takenPicture(slice), display: 'd'.repeat(300) }));
     const { draft, fields } = segmentOf(odd, many, FACTS);
-    const { _sd } = digestsOf(fields, countedSalts(), sha256);
+    const { _sd, disclosures } = digestsOf(fields, countedSalts(), sha256);
+    expect(disclosures.map(readDisclosure)).not.toContain(null);
     expect(sealEntry({ ...draft, seq: 1, prev: sealed.leaf, _sd }, device, sha256).line.length).toBeLessThan(
       LINE_MAX,
     );
@@ -183,6 +184,17 @@ describe('fields', () => {
     const told = log.disclosures[1]?.map((text) => readDisclosure(text)?.name);
     expect(told).toEqual(fieldNames(entry));
     expect(fieldNames(altered(log.add({ type: 'pause', at: 1, from: 1 }).sealed, {}))).toEqual([]);
+  });
+
+  it('[DS3] that an entry has more of, or fewer, than digests are none', () => {
+    const log = new TestLog(device);
+    const { sealed } = log.seal(workedSlice());
+    const [digest] = '_sd' in sealed.entry ? sealed.entry._sd : [];
+    if (digest === undefined) throw new Error('no digest');
+    const amend = { type: 'amend', seq: 2, prev: sealed.leaf, at: 1, target: sealed.leaf } as const;
+    expect(fieldNames({ ...amend, fields: ['memo'], _sd: [digest] })).toEqual(['memo']);
+    expect(fieldNames({ ...amend, fields: ['memo', 'tag'], _sd: [digest] })).toBeNull();
+    expect(fieldNames(altered(sealed, { pictures: 1 }))).toBeNull();
   });
 
   it('[DS3] have names, and say what their kind says', () => {
