@@ -42,6 +42,14 @@ function idsOfRules(): Set<string> {
   return ids;
 }
 
+/**
+ * Rules that are written and whose code is still to come, with sealing, the bundle and the verifier. Each leaves this
+ * list with its test; the list ends empty.
+ */
+const AWAITED = `KY9 KY10 KY11 LG10 LG11 LG12 LG13 LG14 LG15 LG16
+  SG2 SG3 SG4 SG5 SG6 SG7 SG8 SG9 SG10 SG11 SG12 SG13 SG14 SG17 SG18 SG19
+  DS4 DS5 DS6 DS7 DS8 DS10 BU5 BU6 BU7 BU8 VF3 VF4 VF5 VF7 VF9 VF10`.match(ID);
+
 const tests = idsOfTests();
 const rules = idsOfRules();
 
@@ -51,5 +59,7 @@ test('every id in a test is a rule of the specification', () => {
 });
 
 test('every rule of the specification has a test', () => {
-  expect([...rules].filter((id) => !tests.has(id)).sort()).toEqual([]);
+  const awaited = new Set<string>(AWAITED);
+  expect([...rules].filter((id) => !tests.has(id) && !awaited.has(id)).sort()).toEqual([]);
+  expect([...awaited].filter((id) => tests.has(id) || !rules.has(id))).toEqual([]);
 });
