@@ -36,35 +36,90 @@ export function fromBase64(text: string): Uint8Array | null {
   return bytes !== null && toBase64(bytes) === text ? bytes : null;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Two digits a byte, lower case. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEX[byte];
   return text;
 }
 
-/** UTF-8. Throws a URIError for half a surrogate pair, which no text that was parsed has. */
-export function toUtf8(text: string): Uint8Array {
-  const escaped = encodeURIComponent(text);
-  const bytes: number[] = [];
-  for (let at = 0; at < escaped.length; at++) {
-    if (escaped[at] === '%') {
-      bytes.push(Number.parseInt(escaped.slice(at + 1, at + 3), 16));
-      at += 2;
-    } else bytes.push(escaped.charCodeAt(at));
-  }
-  return Uint8Array.from(bytes);
+/** True where no half of a surrogate pair stands alone, so that UTF-8 can say the text. */
+export function isWhole(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }
 
-/** Null where the bytes are not UTF-8 (overlong forms, surrogates, cut characters). */
-export function fromUtf8(bytes: Uint8Array): string | null {
-  let escaped = '';
-  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`;
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return null;
+/** What the first byte begins with, by how many follow. */
+const LEAD = [0, 0xc0, 0xe0, 0xf0];
+
+/** UTF-8. Throws for half a surrogate pair (`isWhole`), which is nobody's text. */
+export function toUtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3);
+  let at = 0;
+  for (let n = 0; n < text.length; n++) {
+    const code = text.codePointAt(n) ?? 0;
+    if (code >= 0xd800 && code <= 0xdfff) throw new Error('half a surrogate pair');
+    if (code < 0x80) {
+      bytes[at++] = code;
+      continue;
+    }
+    const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    bytes[at++] = (LEAD[more] ?? 0) | (code >> (6 * more));
+    for (let rest = more - 1; rest >= 0; rest--) bytes[at++] = 0x80 | ((code >> (6 * rest)) & 0x3f);
+    if (more === 3) n++;
   }
+  return bytes.slice(0, at);
+}
+
+/** Null where the bytes are not UTF-8 (overlong forms, surrogates, cut characters). A byte order mark is a character. */
+export function fromUtf8(bytes: Uint8Array): string | null {
+  const units = new Uint16Array(bytes.length);
+  let at = 0;
+  for (let n = 0; n < bytes.length; ) {
+    const first = bytes[n] ?? 0;
+    if (first < 0x80) {
+      units[at++] = first;
+      n++;
+      continue;
+    }
+    const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    const code = characterAt(bytes, n, length);
+    if (code === null) return null;
+    if (code < 0x10000) units[at++] = code;
+    else {
+      units[at++] = 0xd800 + ((code - 0x10000) >> 10);
+      units[at++] = 0xdc00 + (code & 0x3ff);
+    }
+    n += length;
+  }
+  return fromCodes(units.subarray(0, at));
+}
+
+/** The smallest character that needs so many bytes: one below it is written too long. */
+const SMALLEST = [0, 0, 0x80, 0x800, 0x10000];
+
+function characterAt(bytes: Uint8Array, start: number, length: number): number | null {
+  const first = bytes[start] ?? 0;
+  if (first < 0xc2 || first > 0xf4) return null;
+  let code = first & (0x7f >> length);
+  for (let n = 1; n < length; n++) {
+    const next = bytes[start + n] ?? 0;
+    if ((next & 0xc0) !== 0x80) return null;
+    code = (code << 6) | (next & 0x3f);
+  }
+  const isSurrogate = code >= 0xd800 && code <= 0xdfff;
+  return isSurrogate || code > 0x10ffff || code < (SMALLEST[length] ?? 0) ? null : code;
+}
+
+/** So many code units go to one call. */
+const PIECE = 4096;
+
+function fromCodes(codes: Uint16Array): string {
+  let text = '';
+  for (let at = 0; at < codes.length; at += PIECE)
+    text += String.fromCharCode(...codes.subarray(at, at + PIECE));
+  return text;
 }
 
 /** Null where a character is none of ASCII. */
@@ -95,9 +150,11 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 function encode(bytes: Uint8Array, alphabet: string): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-    const digits = [a >> 2, ((a & 3) << 4) | (b >> 4), ((b & 15) << 2) | (c >> 6), c & 63];
-    for (const digit of digits.slice(0, Math.min(4, bytes.length - at + 1))) text += alphabet[digit];
+    const left = bytes.length - at;
+    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    text += alphabet.charAt(three >> 18) + alphabet.charAt((three >> 12) & 63);
+    if (left > 1) text += alphabet.charAt((three >> 6) & 63);
+    if (left > 2) text += alphabet.charAt(three & 63);
   }
   return text;
 }

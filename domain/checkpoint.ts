@@ -16,6 +16,14 @@ export function originOf(contractId: string): string {
   return `minutier/1/${contractId}`;
 }
 
+/**
+ * The origin of one log of the contract: a second one, begun because entries of the first were lost, is another log and
+ * no fork of it. `log` is the leaf hash of its `open` entry.
+ */
+export function originOfLog(contractId: string, log: string): string {
+  return `${originOf(contractId)}/${log}`;
+}
+
 export function writeCheckpoint({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${toBase64(root)}\n`;
 }

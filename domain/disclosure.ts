@@ -4,18 +4,31 @@
  */
 import { z } from 'zod';
 import { fromBase64Url, fromUtf8, toAscii, toBase64Url, toUtf8 } from './bytes';
+import { isJson, type Json, jsonOf } from './canonical-json';
+import { Bytes32Schema } from './keys';
 import type { Sha256 } from './merkle';
 
 /** Bytes of salt: 128 bits, as RFC 9901 §9.3 recommends. */
 export const SALT_BYTES = 16;
 
-const DisclosureSchema = z.tuple([z.string(), z.string(), z.union([z.string(), z.int()])]);
+/** Characters of one disclosure: ten minutes with a new window of the longest title each second. */
+export const DISCLOSURE_MAX = 4_194_304;
+
+/** SHA-256 of a disclosure's text, base64url. */
+export const DigestSchema = Bytes32Schema.brand<'Digest'>();
+export type Digest = z.infer<typeof DigestSchema>;
+
+const DisclosureSchema = z.tuple([
+  z.string(),
+  z.string(),
+  z.custom<Json>((value) => isJson(value), 'integers and strings only'),
+]);
 
 export interface Disclosure {
   /** Base64url of 16 random bytes. */
   salt: string;
   name: string;
-  value: string | number;
+  value: Json;
 }
 
 /** Base64url of the JSON of [salt, name, value]: the text whose digest the entry has. */
@@ -25,9 +38,9 @@ export function writeDisclosure({ salt, name, value }: Disclosure): string {
 
 /** Null where it is not, to the byte, what `writeDisclosure` would write, or its salt is of another length. */
 export function readDisclosure(text: string): Disclosure | null {
-  const bytes = fromBase64Url(text);
+  const bytes = text.length > DISCLOSURE_MAX ? null : fromBase64Url(text);
   const json = bytes && fromUtf8(bytes);
-  const parsed = json ? DisclosureSchema.safeParse(jsonOrNull(json)) : null;
+  const parsed = json ? DisclosureSchema.safeParse(jsonOf(json)) : null;
   if (!parsed?.success) return null;
   const [salt, name, value] = parsed.data;
   const disclosure = { salt, name, value };
@@ -39,12 +52,4 @@ export function readDisclosure(text: string): Disclosure | null {
 export function digestOf(text: string, sha256: Sha256): string | null {
   const bytes = toAscii(text);
   return bytes && toBase64Url(sha256(bytes));
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -48,3 +48,14 @@ export function readJws(line: string): Jws | null {
 export function mayBeSigned(jws: Jws, publicKey: Uint8Array): boolean {
   return mayVerify(publicKey, jws.signature);
 }
+
+/** Of any version of this format, and of no other: a line that a later program would read. */
+const OTHER_VERSION =
+  /^\{"alg":"[A-Za-z0-9-]{1,40}","kid":"[A-Za-z0-9_-]{43}","typ":"minutier-([1-9][0-9]{0,3})\+jws"\}$/;
+
+/** The version that a line says it is of, where it is not this one; null where it says none. For a clear refusal only. */
+export function otherVersion(line: string): number | null {
+  const bytes = fromBase64Url(line.slice(0, Math.max(0, line.indexOf('.'))));
+  const version = OTHER_VERSION.exec((bytes && fromUtf8(bytes)) ?? '')?.[1];
+  return version === undefined || version === '1' ? null : Number(version);
+}

@@ -2,7 +2,9 @@
  * Ed25519 public keys as they are written and named, and what of them is refused: signatures and keys with one of the
  * encodings on which verifiers disagree. SPEC: KY.
  */
-import { toBase64Url, toHex, toUtf8 } from './bytes';
+import { z } from 'zod';
+import { fromBase64Url, toBase64Url, toHex, toUtf8 } from './bytes';
+import type { Sign } from './crypto';
 import type { Sha256 } from './merkle';
 
 export const PUBLIC_KEY_BYTES = 32;
@@ -53,4 +55,45 @@ export function mayVerify(publicKey: Uint8Array, signature: Uint8Array): boolean
 export function thumbprint(publicKey: Uint8Array, sha256: Sha256): string {
   const jwk = `{"crv":"Ed25519","kty":"OKP","x":"${toBase64Url(publicKey)}"}`;
   return toBase64Url(sha256(toUtf8(jwk)));
+}
+
+/** 32 bytes as base64url, in the one form. */
+export const Bytes32Schema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'not 32 bytes as base64url');
+
+/** A key's name: its thumbprint. */
+export const KidSchema = Bytes32Schema.brand<'Kid'>();
+export type Kid = z.infer<typeof KidSchema>;
+
+/** A public key as it is written in entries and trust files: the `x` of its JWK. */
+export const KeyXSchema = Bytes32Schema.brand<'KeyX'>();
+export type KeyX = z.infer<typeof KeyXSchema>;
+
+export interface PublicKey {
+  kid: Kid;
+  x: KeyX;
+  /** 32 bytes. */
+  bytes: Uint8Array;
+}
+
+/** A key that can sign. Where its secret is, is the platform's business. */
+export interface SigningKey extends PublicKey {
+  sign: Sign;
+}
+
+/** Null for bytes that are no key, or a refused one. */
+export function publicKeyOf(bytes: Uint8Array, sha256: Sha256): PublicKey | null {
+  if (bytes.length !== PUBLIC_KEY_BYTES || isRefusedPoint(bytes)) return null;
+  return {
+    kid: KidSchema.parse(thumbprint(bytes, sha256)),
+    x: KeyXSchema.parse(toBase64Url(bytes)),
+    bytes,
+  };
+}
+
+/** Null for a refused key. */
+export function publicKeyOfX(x: KeyX, sha256: Sha256): PublicKey | null {
+  const bytes = fromBase64Url(x);
+  return bytes === null ? null : publicKeyOf(bytes, sha256);
 }

@@ -25,8 +25,7 @@ interface Drawing {
 export function drawn(random: Random, slice: Drawing, count: number, from: WallMs): DueMoment[] {
   const { sliceId, contractId, slot } = slice;
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const nth = index === 0 ? '' : `:${index + 1}`;
-    const at = uniformFrom(random, `picture:${contractId}:${slot}${nth}`, slot, from);
+    const at = momentOf(random, contractId, slot, index, from);
     return { sliceId, slot, at, postponed: false };
   }).sort((a, b) => a.at - b.at);
 }
@@ -49,12 +48,24 @@ export function drawnAnew(
   return due
     .map((one) => {
       if (!one.postponed) return one;
-      const at = uniformFrom(random, `picture:${contractId}:${one.slot}:anew`, one.slot, now);
+      const at = momentOf(random, contractId, one.slot, 'anew', now);
       return { ...one, at, postponed: false };
     })
     .sort((a, b) => a.at - b.at);
 }
 
-function uniformFrom(random: Random, purpose: string, slot: Slot, from: WallMs): WallMs {
-  return from + Math.floor(random.uniform(purpose) * Math.max(0, slotEnd(slot) - from));
+/**
+ * Where a draw falls: uniform over what is left of the slot from `from` on. Each draw of a slot has its own purpose, so
+ * that a verifier who has the source can draw again (SPEC SG16).
+ */
+export function momentOf(
+  random: Random,
+  contractId: ContractId,
+  slot: Slot,
+  nth: number | 'anew',
+  from: WallMs,
+): WallMs {
+  const which = nth === 0 ? '' : `:${nth === 'anew' ? nth : nth + 1}`;
+  const share = random.uniform(`picture:${contractId}:${slot}${which}`);
+  return from + Math.floor(share * Math.max(0, slotEnd(slot) - from));
 }

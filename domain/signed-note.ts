@@ -2,7 +2,7 @@
  * Signed notes (C2SP signed-note) with Ed25519 keys: a text, an empty line, and a line for each signature. Whoever reads
  * one gets the text only together with the names of the keys that signed it. SPEC: LG.
  */
-import { concatBytes, fromBase64, toBase64, toHex, toUtf8 } from './bytes';
+import { concatBytes, fromBase64, isWhole, toBase64, toHex, toUtf8 } from './bytes';
 import { mayVerify, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './keys';
 import type { Sha256 } from './merkle';
 
@@ -109,14 +109,4 @@ export function ofKnownKeys(
 function isNoteText(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a note must not have
   return text.endsWith('\n') && !/[\u0000-\u0009\u000b-\u001f]/.test(text) && isWhole(text);
-}
-
-/** No half of a surrogate pair. */
-function isWhole(text: string): boolean {
-  try {
-    encodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-/** Every rule id in the name of a test is a rule of docs/SPEC.md, and every rule there is held by a test. */
+/** Every rule id in the name of a test is a rule of the specification, and every rule there is held by a test. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -27,7 +27,10 @@ function idsOfTests(): Set<string> {
 /** Ids at the head of a rule: `- **SL2** …`, `- **SE8**, **SE25** …`, `- **SE11**–**SE16** …`, `- [ST1] …`. */
 function idsOfRules(): Set<string> {
   const ids = new Set<string>();
-  for (const line of readFileSync(join(root, 'docs/SPEC.md'), 'utf8').split('\n')) {
+  const texts = ['docs/SPEC.md', 'docs/evidence-format.md'].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
+  for (const line of texts.join('\n').split('\n')) {
     const head = /^- ((?:\*\*[A-Z]{2}\d+\*\*(?:, |–)?)+|\[[A-Z]{2}\d+\])/.exec(line)?.[1];
     if (!head) continue;
     const found = head.match(ID) ?? [];
@@ -39,6 +42,14 @@ function idsOfRules(): Set<string> {
   return ids;
 }
 
+/**
+ * Rules that are written and whose code is still to come, with sealing, the bundle and the verifier. Each leaves this
+ * list with its test; the list ends empty.
+ */
+const AWAITED = `KY9 KY10 KY11 LG10 LG11 LG12 LG13 LG14 LG15 LG16
+  SG2 SG3 SG4 SG5 SG6 SG7 SG8 SG9 SG10 SG11 SG12 SG13 SG14 SG17 SG18 SG19
+  DS4 DS5 DS6 DS7 DS8 DS10 BU5 BU6 BU7 BU8 VF3 VF4 VF5 VF7 VF9 VF10`.match(ID);
+
 const tests = idsOfTests();
 const rules = idsOfRules();
 
@@ -48,5 +59,7 @@ test('every id in a test is a rule of the specification', () => {
 });
 
 test('every rule of the specification has a test', () => {
-  expect([...rules].filter((id) => !tests.has(id)).sort()).toEqual([]);
+  const awaited = new Set<string>(AWAITED);
+  expect([...rules].filter((id) => !tests.has(id) && !awaited.has(id)).sort()).toEqual([]);
+  expect([...awaited].filter((id) => tests.has(id) || !rules.has(id))).toEqual([]);
 });

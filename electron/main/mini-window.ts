@@ -2,9 +2,9 @@
  * The small timer that stays above other windows. It costs nothing while it is closed, comes back where it was, and
  * is left out of pictures of the screen where the system can. Closing it changes nothing of the timer.
  */
-import { BrowserWindow, screen } from 'electron';
-import { ORIGIN } from './served';
-import { background, pagePreferences, visible } from './window';
+import { type BrowserWindow, screen } from 'electron';
+import { atCorner, createSmallWindow, type Place, type SmallWindowDeps } from './small-window';
+import { background, visible } from './window';
 import type { WindowMemory } from './window-memory';
 
 const SIZE = { width: 340, height: 104 };
@@ -18,27 +18,11 @@ export interface MiniWindow {
   repaint(): void;
 }
 
-export function createMiniWindow(deps: { preload: string; icon: string; memory: WindowMemory }): MiniWindow {
+export function createMiniWindow(deps: SmallWindowDeps & { memory: WindowMemory }): MiniWindow {
   let window: BrowserWindow | null = null;
 
   function create(): BrowserWindow {
-    const made = new BrowserWindow({
-      ...SIZE,
-      ...place(deps.memory),
-      frame: false,
-      show: false,
-      title: 'Minutier',
-      icon: deps.icon,
-      alwaysOnTop: true,
-      resizable: false,
-      maximizable: false,
-      minimizable: false,
-      fullscreenable: false,
-      skipTaskbar: true,
-      backgroundColor: background(),
-      webPreferences: { ...pagePreferences(deps.preload), devTools: false },
-    });
-    made.removeMenu();
+    const made = createSmallWindow(deps, 'mini.html', placeOf(deps.memory), false);
     made.setContentProtection(true);
     made.webContents.on('did-finish-load', () => fitPage(made));
     made.once('ready-to-show', () => made.show());
@@ -48,7 +32,6 @@ export function createMiniWindow(deps: { preload: string; icon: string; memory: 
     made.on('closed', () => {
       if (window === made) window = null;
     });
-    made.loadURL(`${ORIGIN}/mini.html`).catch(() => undefined);
     return made;
   }
 
@@ -85,9 +68,7 @@ function within(value: number, least: number, most: number): number {
 }
 
 /** Where it was, if that is still on a display; else the upper right corner of the display with the pointer. */
-function place(memory: WindowMemory): { x: number; y: number } {
+function placeOf(memory: WindowMemory): Place {
   const before = visible(memory.read());
-  if (before !== null) return { x: before.x, y: before.y };
-  const area = screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea;
-  return { x: area.x + area.width - SIZE.width - MARGIN, y: area.y + MARGIN };
+  return before === null ? atCorner(SIZE, 'top', MARGIN) : { ...SIZE, x: before.x, y: before.y };
 }

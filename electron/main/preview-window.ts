@@ -2,9 +2,8 @@
  * The small window at the corner of the screen that shows the picture just taken. It floats above the others and never
  * takes the keyboard away; it is not there while a picture is taken.
  */
-import { BrowserWindow, screen } from 'electron';
-import { ORIGIN } from './served';
-import { pagePreferences } from './window';
+import type { BrowserWindow } from 'electron';
+import { atCorner, createSmallWindow, type SmallWindowDeps } from './small-window';
 
 const SIZE = { width: 340, height: 300 };
 const MARGIN = 16;
@@ -18,27 +17,12 @@ export interface PreviewWindow {
 }
 
 /** `closed`: by whoever closed it. */
-export function createPreviewWindow(deps: { preload: string; icon: string; closed(): void }): PreviewWindow {
+export function createPreviewWindow(deps: SmallWindowDeps & { closed(): void }): PreviewWindow {
   let window: BrowserWindow | null = null;
   let hidden = false;
 
   function create(): BrowserWindow {
-    const area = screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea;
-    const made = new BrowserWindow({
-      ...SIZE,
-      x: area.x + area.width - SIZE.width - MARGIN,
-      y: area.y + area.height - SIZE.height - MARGIN,
-      show: false,
-      title: 'Minutier',
-      icon: deps.icon,
-      alwaysOnTop: true,
-      resizable: false,
-      maximizable: false,
-      minimizable: false,
-      fullscreenable: false,
-      skipTaskbar: true,
-      webPreferences: { ...pagePreferences(deps.preload), devTools: false },
-    });
+    const made = createSmallWindow(deps, 'preview.html', atCorner(SIZE, 'bottom', MARGIN));
     // Where the system can, it is left out of everybody's pictures of the screen.
     made.setContentProtection(true);
     made.once('ready-to-show', () => {
@@ -49,7 +33,6 @@ export function createPreviewWindow(deps: { preload: string; icon: string; close
       window = null;
       deps.closed();
     });
-    void made.loadURL(`${ORIGIN}/preview.html`);
     return made;
   }
 

@@ -26,6 +26,26 @@ const PAGES = [
 export function Rail(props: { onHelp(): void; onSearch(): void; onPalette(): void }) {
   const { t } = useTranslation();
   const current = useApp((state) => state.page);
+  const doors = [
+    {
+      page: 'search',
+      title: t('search.title'),
+      icon: <IconSearch size={22} aria-hidden />,
+      open: props.onSearch,
+    },
+    {
+      page: 'palette',
+      title: t('palette.title'),
+      icon: <IconCommand size={22} aria-hidden />,
+      open: props.onPalette,
+    },
+    {
+      page: 'help',
+      title: t('shortcuts.title'),
+      icon: <IconHelpCircle size={22} aria-hidden />,
+      open: props.onHelp,
+    },
+  ] as const;
   return (
     <nav className={classes.rail} aria-label={t('page.nav')}>
       {PAGES.map(({ page, icon }) => (
@@ -42,36 +62,19 @@ export function Rail(props: { onHelp(): void; onSearch(): void; onPalette(): voi
           <span>{t(`page.${page}`)}</span>
         </button>
       ))}
-      <button
-        type="button"
-        className={classes.link}
-        title={t('search.title')}
-        data-testid="page-search"
-        onClick={props.onSearch}
-      >
-        <IconSearch size={22} aria-hidden />
-        <span>{t('page.search')}</span>
-      </button>
-      <button
-        type="button"
-        className={classes.link}
-        title={t('palette.title')}
-        data-testid="page-palette"
-        onClick={props.onPalette}
-      >
-        <IconCommand size={22} aria-hidden />
-        <span>{t('page.palette')}</span>
-      </button>
-      <button
-        type="button"
-        className={`${classes.link} ${classes.push}`}
-        title={t('shortcuts.title')}
-        data-testid="page-help"
-        onClick={props.onHelp}
-      >
-        <IconHelpCircle size={22} aria-hidden />
-        <span>{t('page.help')}</span>
-      </button>
+      {doors.map(({ page, title, icon, open }) => (
+        <button
+          type="button"
+          key={page}
+          className={`${classes.link} ${page === 'help' ? classes.push : ''}`}
+          title={title}
+          data-testid={`page-${page}`}
+          onClick={open}
+        >
+          {icon}
+          <span>{t(`page.${page}`)}</span>
+        </button>
+      ))}
     </nav>
   );
 }

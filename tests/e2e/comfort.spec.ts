@@ -1,12 +1,12 @@
 /** What makes a long day easier: the small timer, the command palette, hours as one likes them, questions answered later. */
 import type { Page } from '@playwright/test';
 import { slotOf } from '../../domain/week';
-import { openDatabase } from '../../electron/main/db/open';
 import { anIdle, aSlice, closed, newContract, newContractId } from '../support/store-fixtures';
 import { type App, expect, test } from './support/app';
 import { cutOff, inBothThemes, sideways } from './support/axe';
 import { MIDWEEK } from './support/clock';
 import { slices } from './support/database';
+import { seedProfile } from './support/seed';
 import { openLastCell, startTracking, toSmallest, withContract } from './support/window';
 
 const THEN = { at: MIDWEEK };
@@ -260,44 +260,35 @@ async function placeOf(app: App, page: string): Promise<{ x: number; y: number }
 
 /** Three stretches of three days and two contracts, each in a slice of its own. */
 function seedQuestions(folder: string) {
-  const opened = openDatabase({
-    folder,
-    now: () => MIDWEEK,
-    onBrokenRow: (row) => {
-      throw new Error(row.detail);
-    },
-  });
-  if (opened.outcome !== 'opened') throw new Error(opened.outcome);
-  const { database } = opened;
-  const contracts = [newContractId(), newContractId()];
-  contracts.forEach((id, n) => {
-    const change = { client: n === 0 ? 'Acme' : 'Globex', limitSeconds: null };
-    database.contracts.create(id, newContract(change), MIDWEEK - 5 * 86_400_000);
-  });
-  const made = [2, 1, 0].map((daysAgo) => {
-    const contract = contracts[daysAgo % 2] ?? newContractId();
-    const slot = slotOf(MIDWEEK) - daysAgo * 86_400 - 7_200;
-    const start = slot * 1000 + 120_000;
-    const question = anIdle(contract, start, { end: start + 300_000 });
-    const slice = closed(
-      aSlice(contract, slot, {
-        jumps: [],
-        gaps: [],
-        spans: [
-          { start: slot * 1000, end: start, kind: 'work', idleId: null },
-          { start, end: start + 300_000, kind: 'idle', idleId: question.id },
-          { start: start + 300_000, end: slot * 1000 + 600_000, kind: 'work', idleId: null },
-        ],
-      }),
+  return seedProfile(folder, MIDWEEK, (database) => {
+    const contracts = [newContractId(), newContractId()];
+    contracts.forEach((id, n) => {
+      const change = { client: n === 0 ? 'Acme' : 'Globex', limitSeconds: null };
+      database.contracts.create(id, newContract(change), MIDWEEK - 5 * 86_400_000);
+    });
+    const made = [2, 1, 0].map((daysAgo) => {
+      const contract = contracts[daysAgo % 2] ?? newContractId();
+      const slot = slotOf(MIDWEEK) - daysAgo * 86_400 - 7_200;
+      const start = slot * 1000 + 120_000;
+      const question = anIdle(contract, start, { end: start + 300_000 });
+      const slice = closed(
+        aSlice(contract, slot, {
+          jumps: [],
+          gaps: [],
+          spans: [
+            { start: slot * 1000, end: start, kind: 'work', idleId: null },
+            { start, end: start + 300_000, kind: 'idle', idleId: question.id },
+            { start: start + 300_000, end: slot * 1000 + 600_000, kind: 'work', idleId: null },
+          ],
+        }),
+      );
+      return { question, slice };
+    });
+    const saved = database.recorder.save(
+      made.map(({ slice }) => slice),
+      made.map(({ question }) => question),
     );
-    return { question, slice };
+    if (saved.outcome !== 'saved') throw new Error(saved.detail);
+    return made.map(({ question }) => question);
   });
-  const saved = database.recorder.save(
-    made.map(({ slice }) => slice),
-    made.map(({ question }) => question),
-  );
-  if (saved.outcome !== 'saved') throw new Error(saved.detail);
-  database.settings.write({ noticeAcceptedAt: MIDWEEK, language: 'en', zone: 'utc' });
-  database.close();
-  return made.map(({ question }) => question);
 }

@@ -3,27 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { weekStart } from '../../domain/week';
-import { openDatabase } from '../../electron/main/db/open';
 import { seedWeek } from '../support/seeded-week';
 import { expect, test } from './support/app';
 import { MIDWEEK } from './support/clock';
+import { seedProfile } from './support/seed';
 
 const THEN = { at: MIDWEEK };
 
-/** A profile past its first run with last week's work in it, written by the product's own tables. */
+/** Last week's work, with sums that can be told by heart. */
 function seed(folder: string) {
-  const opened = openDatabase({
-    folder,
-    now: () => MIDWEEK,
-    onBrokenRow: (row) => {
-      throw new Error(row.detail);
-    },
-  });
-  if (opened.outcome !== 'opened') throw new Error(opened.outcome);
-  const seeded = seedWeek(opened.database, weekStart(MIDWEEK) - 7 * 86_400_000);
-  opened.database.settings.write({ noticeAcceptedAt: MIDWEEK, language: 'en', zone: 'utc' });
-  opened.database.close();
-  return seeded;
+  return seedProfile(folder, MIDWEEK, (database) => seedWeek(database, weekStart(MIDWEEK) - 7 * 86_400_000));
 }
 
 test('[TS1] [FE3] [PM1] a past week by keyboard: time, money and payment, and its sums add up', async ({
