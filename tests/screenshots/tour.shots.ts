@@ -140,6 +140,7 @@ async function tour(app: App, camera: Camera, language: Language): Promise<void>
   await expect(page.getByTestId(/^import-line-/).first()).toBeVisible();
   await both('13-import');
   await page.keyboard.press('Escape');
+  await expect(page.getByTestId('import-run')).toBeHidden();
 
   await page.getByTestId('backup-make').click();
   await page.getByTestId('backup-passphrase').fill(said.passphrase);
