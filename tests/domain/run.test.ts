@@ -1,0 +1,700 @@
+/** The edges of the recorder's rules: to the millisecond, to the minute of a late count, and what a step gives out. */
+import { describe, expect, it } from 'vitest';
+import { type IdleReply, STOPPED, settled, termsOf } from '../../domain/recorder';
+import type { Sample } from '../../domain/sample';
+import type { Session, Terms } from '../../domain/session';
+import { idleMs, type Slice, trackedMs } from '../../domain/slice';
+import { HOUR_MS, MINUTE_MS, slotOf } from '../../domain/week';
+import { contractId, Desk, terms } from '../support/desk';
+
+const MONDAY = '2026-11-23T10:00:00Z';
+const T = Date.parse(MONDAY);
+const WEEK = T - 10 * HOUR_MS;
+const B = terms({ contractId: contractId(2) });
+
+function sessionOf(desk: Desk): Session {
+  if (desk.state.mode === 'stopped') throw new Error('stopped');
+  return desk.state.session;
+}
+
+function onlySlice(desk: Desk): Slice {
+  const [slice, other] = desk.allSlices();
+  if (!slice || other) throw new Error('one slice was expected');
+  return slice;
+}
+
+/** A second, and what the sensors say after it, changed as asked. */
+function tickWith(desk: Desk, change: Partial<Sample>, ms = 1_000) {
+  desk.clock.advance(ms);
+  const reading = desk.reading();
+  return desk.do({ type: 'tick', reading: { ...reading, sample: { ...reading.sample, ...change } } });
+}
+
+/** Tracking with moments as given. */
+function withDue(desk: Desk, due: Session['due']): void {
+  if (desk.state.mode !== 'tracking') throw new Error('not tracking');
+  desk.state = { ...desk.state, session: { ...desk.state.session, due } };
+}
+
+const limited = (seconds: number, overLimit: Terms['overLimit'] = 'stop') =>
+  terms({ overLimit, limits: [{ from: 0, limitSeconds: seconds }] });
+
+describe('what is durable at once', () => {
+  it('[RC6] a start, a memo, a new slot, a pause, a resumption, an answer and a stop; a plain tick and a change of terms can wait', () => {
+    const desk = new Desk(T + 9 * MINUTE_MS);
+    expect(desk.tick().urgent).toBe(false);
+    expect(desk.start(terms({ idleMs: 2 * MINUTE_MS })).urgent).toBe(true);
+    expect(tickWith(desk, {}).urgent).toBe(true); // its slice is opened
+    expect(tickWith(desk, {}).urgent).toBe(false);
+    expect(desk.do({ type: 'terms', terms: terms({ idleMs: 2 * MINUTE_MS }) }).urgent).toBe(false);
+    expect(desk.do({ type: 'edited', sliceIds: [] }).urgent).toBe(false);
+    expect(desk.do({ type: 'memo', memo: 'm' }).urgent).toBe(true);
+    desk.work(57_000);
+    expect(tickWith(desk, {}).urgent).toBe(false); // up to 10:10:00
+    expect(tickWith(desk, {}).urgent).toBe(true);
+    desk.do({ type: 'pause', reading: desk.reading(), reason: 'lock' });
+    expect(desk.resume().urgent).toBe(true);
+    expect(desk.resume().urgent).toBe(false); // it runs
+    desk.work(MINUTE_MS);
+    expect(tickWith(desk, { idleMs: MINUTE_MS }).urgent).toBe(false);
+    desk.work(58_000);
+    expect(tickWith(desk, { idleMs: 2 * MINUTE_MS }).urgent).toBe(true);
+    const [question] = desk.idles.values();
+    expect(desk.answer(question?.id ?? '', 'keep').urgent).toBe(true);
+    expect(desk.do({ type: 'pause', reading: desk.reading(), reason: 'lock' }).urgent).toBe(true);
+    desk.resume();
+    desk.work(1_000);
+    expect(desk.stop().urgent).toBe(true);
+    expect(desk.stop()).toMatchObject({ urgent: false, slices: [] });
+  });
+});
+
+describe('counts', () => {
+  const late = T + 9 * MINUTE_MS;
+
+  it.each([
+    [5_000, 2, 0],
+    [6_000, 2, 0],
+    [7_000, 0, 2],
+  ])(
+    '[SL2] counts of 10:09 that come %i ms after 10:10: %i are its slice’s, %i the present minute’s',
+    (after, mine, next) => {
+      const desk = new Desk(T + 10 * MINUTE_MS - 1_000);
+      desk.start();
+      desk.work(after);
+      desk.input({ keys: 2 }, late);
+      desk.work(1_000);
+      const [first, second] = desk.allSlices();
+      expect(first?.minutes[9]?.keys).toBe(mine);
+      expect(second?.minutes[0]?.keys).toBe(next);
+      const all = desk.allSlices().flatMap(({ minutes }) => minutes.map(({ keys }) => keys));
+      expect(all.reduce((sum, keys) => sum + keys, 0)).toBe(2);
+    },
+  );
+
+  it('[SL2] [CK2] where the wall clock was set back, counts go to the minute that is being tracked', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(10 * MINUTE_MS);
+    desk.clock.jump(-10 * MINUTE_MS);
+    desk.work(1_000);
+    desk.input({ keys: 4 });
+    desk.work(60_000);
+    const [first, second] = desk.allSlices();
+    expect(first?.minutes.map(({ keys }) => keys)).toEqual(Array(10).fill(0));
+    expect(second?.minutes.map(({ keys }) => keys)).toEqual([4, ...Array(9).fill(0)]);
+  });
+
+  it('[SL2] a clock two seconds off is followed, one further off is not', () => {
+    const keys = (behind: number) => {
+      const desk = new Desk(T + MINUTE_MS);
+      desk.start();
+      desk.work(1_000);
+      if (desk.state.mode !== 'tracking') throw new Error('not tracking');
+      const { session } = desk.state;
+      // The timeline stands ahead of the wall, as it does after stepping over taken time.
+      const timeline = { ...session.timeline, cursor: session.timeline.cursor + behind };
+      desk.state = { ...desk.state, session: { ...session, timeline } };
+      desk.input({ keys: 1 }, T);
+      desk.work(1_000);
+      return onlySlice(desk)
+        .minutes.slice(0, 2)
+        .map((minute) => minute.keys);
+    };
+    expect(keys(2_000)).toEqual([1, 0]);
+    expect(keys(2_001)).toEqual([0, 1]);
+  });
+
+  it('[SL2] counts before any slice is open are nobody’s', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.input({ keys: 1 });
+    desk.tick();
+    expect(desk.allSlices()).toEqual([]);
+  });
+
+  it('[SL9] a slice that was edited on record is not written back by late counts', () => {
+    const desk = new Desk(T + 10 * MINUTE_MS - 1_000);
+    desk.start();
+    desk.work(2_000);
+    const [first, second] = desk.allSlices();
+    if (!first || !second) throw new Error('two slices were expected');
+    desk.do({ type: 'edited', sliceIds: [second.id] });
+    expect(sessionOf(desk).previous?.id).toBe(first.id);
+    desk.do({ type: 'edited', sliceIds: [first.id] });
+    desk.input({ keys: 1 }, late);
+    desk.clock.advance(1_000);
+    expect(desk.tick().slices.map(({ id }) => id)).toEqual([second.id]);
+  });
+
+  it('[SL9] a memo given to other slices leaves the open one and the one before alone', () => {
+    const desk = new Desk(T + 10 * MINUTE_MS - 1_000);
+    desk.start(terms(), 'old');
+    desk.work(2_000);
+    const done = desk.do({ type: 'amended', sliceIds: [], memo: 'new', at: 1 });
+    expect(done.slices).toEqual([]);
+    expect(sessionOf(desk)).toMatchObject({ memo: 'old', slice: { memo: 'old' }, previous: { memo: 'old' } });
+  });
+});
+
+describe('a slice that goes on', () => {
+  it('[SL3] keeps its memo where none is given, and takes the one that is', () => {
+    const desk = new Desk(T);
+    desk.start(terms(), 'first');
+    desk.work(1_000);
+    desk.stop();
+    desk.start(terms(), '');
+    desk.work(1_000);
+    expect(onlySlice(desk)).toMatchObject({ memo: 'first', state: 'open', closeReason: null });
+    desk.stop();
+    desk.start(terms(), 'second');
+    desk.work(1_000);
+    expect(onlySlice(desk).memo).toBe('second');
+  });
+
+  it('[PI5] a contract that wants pictures from now on has one of the open slice; one that wants fewer, fewer', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ pictures: 'none' }));
+    desk.work(1_000);
+    expect(sessionOf(desk).due).toEqual([]);
+    desk.do({ type: 'terms', terms: terms({ perSlice: 3 }) });
+    const { due } = sessionOf(desk);
+    expect(due).toHaveLength(3);
+    desk.do({ type: 'terms', terms: terms({ perSlice: 2 }) });
+    expect(sessionOf(desk).due).toEqual(due.slice(0, 2));
+    desk.do({ type: 'terms', terms: terms({ pictures: 'none' }) });
+    expect(sessionOf(desk).due).toEqual([]);
+  });
+
+  it('[PI6] new terms draw no second picture of a slice that has had its own', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    desk.pictured.add(onlySlice(desk).id);
+    withDue(desk, []);
+    desk.do({ type: 'terms', terms: terms() });
+    expect(sessionOf(desk).due).toEqual([]);
+  });
+
+  it('[WK6] the terms of another contract change nothing', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    desk.do({ type: 'terms', terms: B });
+    expect(sessionOf(desk).terms.contractId).toBe(contractId(1));
+  });
+});
+
+describe('moments', () => {
+  it('[PI1] a moment is due from its own millisecond on', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    const slice = onlySlice(desk);
+    const at = (ms: number) => ({ sliceId: slice.id, slot: slice.slot, at: T + ms, postponed: false });
+    withDue(desk, [at(2_000), at(2_001)]);
+    expect(tickWith(desk, {}).pictures).toEqual([
+      { contractId: contractId(1), sliceId: slice.id, slot: slice.slot, trigger: 'moment', blur: false },
+    ]);
+    expect(sessionOf(desk).due).toEqual([at(2_001)]);
+  });
+
+  it('[PI4] a screen that locks at the moment is not pictured, and not by the stop either', () => {
+    const desk = new Desk(T, 3);
+    desk.start();
+    desk.work(1_000);
+    desk.clock.advance(1_000);
+    const reading = desk.reading();
+    const done = desk.do({
+      type: 'stop',
+      reading: { ...reading, sample: { ...reading.sample, locked: true } },
+      reason: 'stop',
+    });
+    expect(done.pictures).toEqual([]);
+    expect(done.missed).toMatchObject([{ reason: 'locked', contractId: contractId(1), slot: slotOf(T) }]);
+  });
+
+  it('[RC3] [PI4] a suspend event takes no picture and notes what was due', () => {
+    const desk = new Desk(T, 3);
+    desk.start();
+    desk.work(1_000);
+    const done = desk.do({ type: 'pause', reading: desk.reading(), reason: 'suspend' });
+    expect(done.pictures).toEqual([]);
+    expect(done.missed).toMatchObject([{ reason: 'locked' }]);
+    expect(sessionOf(desk).due).toEqual([]);
+  });
+
+  it('[PV5] only a moment of the open slice is drawn anew; a picture of a stop, or of a slice before, is missed', () => {
+    const desk = new Desk(T, 3);
+    desk.start();
+    desk.work(1_000);
+    const { id: sliceId, slot } = onlySlice(desk);
+    const order = { contractId: contractId(1), sliceId, slot, trigger: 'moment', blur: false } as const;
+    withDue(desk, []);
+    const again = desk.do({ type: 'postponed', order });
+    expect(again.missed).toEqual([]);
+    expect(sessionOf(desk).due).toEqual([{ sliceId, slot, at: T + 1_000, postponed: true }]);
+    const missed = [{ contractId: contractId(1), sliceId, slot, reason: 'excluded' }];
+    expect(desk.do({ type: 'postponed', order: { ...order, trigger: 'stop' } }).missed).toEqual(missed);
+    desk.work(10 * MINUTE_MS);
+    expect(desk.do({ type: 'postponed', order }).missed).toEqual(missed);
+  });
+});
+
+describe('idle time', () => {
+  it('[ID1] is not looked for before tracking began, went on, or was unobserved', () => {
+    const desk = new Desk(T);
+    desk.idleMs = HOUR_MS;
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(59_000);
+    expect(desk.idles.size).toBe(0);
+    desk.clock.advance(5 * MINUTE_MS);
+    desk.tick();
+    const from = desk.now;
+    desk.work(59_000);
+    expect(desk.idles.size).toBe(0);
+    desk.work(1_000);
+    const [question] = desk.idles.values();
+    expect(question).toMatchObject({ start: from, end: from + MINUTE_MS, answeredAt: null });
+  });
+
+  it('[ID1] is not looked for before a jump of the clock', () => {
+    const desk = new Desk(T);
+    desk.idleMs = 24 * HOUR_MS;
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(30_000);
+    desk.clock.jump(HOUR_MS);
+    desk.work(59_000);
+    expect(desk.idles.size).toBe(0);
+    desk.work(1_000);
+    const [question] = desk.idles.values();
+    expect(question?.start).toBe(T + HOUR_MS + 30_000);
+  });
+
+  it('[ID3] a reading that says as much idle time as the stretch is long goes on with it', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(MINUTE_MS, { idle: true });
+    expect(sessionOf(desk).idle?.away).toBe(true);
+    tickWith(desk, { idleMs: MINUTE_MS });
+    expect(sessionOf(desk).idle?.away).toBe(true);
+    tickWith(desk, { idleMs: null });
+    expect(sessionOf(desk).idle?.away).toBe(true);
+    tickWith(desk, { idleMs: MINUTE_MS + 1_999 });
+    expect(sessionOf(desk).idle).toMatchObject({ away: false, question: { end: T + MINUTE_MS + 2_000 } });
+  });
+
+  it('[ID5] a second stretch begins no earlier than the first one ended', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(MINUTE_MS, { idle: true });
+    desk.idleMs = 0;
+    desk.work(1_000);
+    desk.idleMs = HOUR_MS;
+    desk.work(MINUTE_MS);
+    const [first, second] = [...desk.idles.values()];
+    expect(second?.start).toBe(first?.end);
+    expect(first?.end).toBe(T + MINUTE_MS);
+  });
+
+  it('[ID2] a stretch that begins with its slot leaves the slice before alone; one a second earlier reaches into it', () => {
+    for (const [before, asked] of [
+      [0, 0],
+      [1_000, 1],
+    ] as const) {
+      const desk = new Desk(T + 9 * MINUTE_MS);
+      desk.start(terms({ idleMs: 30_000 }));
+      desk.work(MINUTE_MS - before);
+      desk.idleMs = 0;
+      desk.work(29_000, { idle: true });
+      desk.clock.advance(1_000);
+      desk.idleMs = 30_000;
+      expect(desk.tick().remark).toHaveLength(asked);
+    }
+  });
+
+  it('[ID6] it pauses after an hour, not a second before, and says since when', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: 10 * MINUTE_MS }));
+    desk.work(HOUR_MS - 1_000, { idle: true });
+    expect(desk.state.mode).toBe('tracking');
+    desk.work(1_000, { idle: true });
+    expect(desk.state).toMatchObject({ mode: 'paused', reason: 'idle', since: T + HOUR_MS, offered: false });
+    expect(desk.allSlices().at(-1)?.closeReason).toBe('idle');
+    for (const [change, offers] of [
+      [{ idleMs: null }, 0],
+      [{ idleMs: 5_000 }, 0],
+      [{ idleMs: 0, locked: true }, 0],
+      [{ idleMs: 4_999 }, 1],
+      [{ idleMs: 0 }, 0],
+    ] as const)
+      expect(tickWith(desk, change).notices).toHaveLength(offers);
+    expect(desk.notices).toEqual([
+      { id: 'resume-offer', contractId: contractId(1), reason: 'idle', since: T + HOUR_MS },
+    ]);
+    desk.resume();
+    expect(sessionOf(desk).idle?.away).toBe(false);
+    tickWith(desk, { idleMs: 0 });
+    expect(sessionOf(desk).idle?.question.end).toBe(T + HOUR_MS);
+  });
+
+  it('[RC1] after an unlock going on is offered also where nobody knows of the input', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    tickWith(desk, { locked: true });
+    expect(tickWith(desk, { idleMs: null }).notices).toMatchObject([{ id: 'resume-offer', reason: 'lock' }]);
+  });
+
+  it.each<[IdleReply, number]>([
+    ['keep', 100_000],
+    ['discard', 40_000],
+  ])('[ID4] "%s" of an earlier session’s question is no part of this session’s own sum', (reply, total) => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(MINUTE_MS, { idle: true });
+    desk.stop();
+    const [question] = desk.idles.values();
+    desk.idleMs = 0;
+    desk.start(terms({ idleMs: HOUR_MS }));
+    desk.work(40_000);
+    const done = desk.answer(question?.id ?? '', reply);
+    expect(desk.total()).toBe(total);
+    expect(sessionOf(desk).trackedMs).toBe(40_000);
+    expect(done.answered).toEqual([
+      { ...question, state: reply === 'keep' ? 'kept' : 'discarded', answeredAt: desk.now },
+    ]);
+    expect(done.idles).toEqual(done.answered);
+  });
+
+  it('[ID4] [ID9] "stop" for another contract’s question leaves the timer running, and its idle time its own', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(MINUTE_MS, { idle: true });
+    const [question] = desk.idles.values();
+    desk.idleMs = 0;
+    desk.start(B);
+    desk.work(10_000);
+    desk.answer(question?.id ?? '', 'stop');
+    expect(desk.state.mode).toBe('tracking');
+    expect(desk.total()).toBe(10_000);
+    expect(sessionOf(desk).trackedMs).toBe(10_000);
+  });
+
+  it('[ID4] what was not yet observed belongs to the question where the user was still away', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(MINUTE_MS, { idle: true });
+    const [question] = desk.idles.values();
+    desk.clock.advance(5_000);
+    desk.idleMs = MINUTE_MS + 5_000;
+    desk.input({ keys: 3 });
+    desk.answer(question?.id ?? '', 'stop');
+    expect(desk.total()).toBe(0);
+    expect([...desk.idles.values()]).toMatchObject([{ end: T + MINUTE_MS + 5_000, state: 'discarded' }]);
+    expect(onlySlice(desk).minutes[1]?.keys).toBe(3);
+    expect(onlySlice(desk).closeReason).toBe('stop');
+  });
+
+  it('[ID7] a paused session’s question is answered as it stands, with its slices', () => {
+    const desk = new Desk(T + 9 * MINUTE_MS);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(3 * MINUTE_MS, { idle: true });
+    tickWith(desk, { locked: true, idleMs: 3 * MINUTE_MS + 1_000 });
+    const [question] = desk.idles.values();
+    if (!question) throw new Error('no question');
+    const done = desk.do({
+      type: 'idle-answer',
+      reading: desk.reading(),
+      question: { ...question, end: question.start + 1 },
+      answer: 'discard',
+    });
+    expect(done.answered[0]?.end).toBe(question.end);
+    expect(desk.state.mode).toBe('paused');
+    expect(sessionOf(desk)).toMatchObject({ idle: null, trackedMs: 0 });
+    expect(desk.total()).toBe(0);
+  });
+
+  it('[ID2] [ID9] a stretch marks and answers for its own contract’s slices only', () => {
+    const desk = new Desk(T);
+    desk.start(B);
+    desk.work(30_000);
+    const other = structuredClone(onlySlice(desk));
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(70_000, { idle: true });
+    const [question] = desk.idles.values();
+    if (!question) throw new Error('no question');
+    const wide = { ...question, start: T, state: 'discarded' as const };
+    const mine = desk.allSlices().filter(({ contractId: id }) => id === contractId(1));
+    const done = { ...desk.tick(), state: STOPPED, slices: [], answered: [wide] };
+    expect(settled(done, () => [other, ...mine]).map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
+    expect(
+      settled({ ...done, answered: [{ ...wide, state: 'kept' }] }, () => mine)[0]?.spans.at(-1)?.kind,
+    ).toBe('kept');
+    expect(settled({ ...done, answered: [], remark: [{ ...wide, id: question.id }] }, () => [other])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('gaps', () => {
+  it.each([
+    ['input', 'input-sensor'],
+    ['window', 'window-sensor'],
+    ['idleMs', 'idle-sensor'],
+  ] as const)(
+    '[RC14] without the sensor of %s there is a gap of its own kind, one for a stretch, cut where the slot is',
+    (sensor, reason) => {
+      const desk = new Desk(T + 9 * MINUTE_MS + 57_000);
+      desk.start();
+      tickWith(desk, {});
+      tickWith(desk, { [sensor]: null }, 500);
+      tickWith(desk, { [sensor]: null }, 500);
+      tickWith(desk, {}, 500);
+      tickWith(desk, { [sensor]: null }, 1_000);
+      tickWith(desk, {});
+      const gaps = desk
+        .allSlices()
+        .map((slice) =>
+          slice.gaps.map(({ start, end, reason: why }) => [start - T - 597_000, end - T - 597_000, why]),
+        );
+      expect(gaps).toEqual([[[1_000, 2_000, reason]], [[3_000, 3_500, reason]]]);
+    },
+  );
+
+  it('[RC14] two stretches without a sensor are two gaps; another sensor’s gap between does not part one', () => {
+    const desk = new Desk(T);
+    desk.start();
+    for (const change of [
+      { window: null },
+      { window: null, input: null },
+      { window: null },
+      {},
+      { window: null },
+    ])
+      tickWith(desk, change);
+    expect(onlySlice(desk).gaps.map(({ start, end, reason }) => [start - T, end - T, reason])).toEqual([
+      [0, 3_000, 'window-sensor'],
+      [1_000, 2_000, 'input-sensor'],
+      [4_000, 5_000, 'window-sensor'],
+    ]);
+  });
+});
+
+describe('jumps of the clock', () => {
+  it.each([
+    [59_999, 0],
+    [60_000, 1],
+    [-59_999, 0],
+    [-60_000, 1],
+  ])('[CK1] one of %i ms is kept on the slice, and told %i times', (byMs, told) => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    desk.clock.jump(byMs);
+    desk.work(1_000);
+    const jump = { at: T + 2_000 + byMs, byMs };
+    expect(desk.allSlices().flatMap(({ jumps }) => jumps)).toEqual([jump]);
+    expect(desk.notices).toEqual(told ? [{ id: 'clock-jump', ...jump }] : []);
+  });
+});
+
+describe('the weekly limit', () => {
+  it('[WK4] a limit that is met at the end of a tick stops with that tick, whose picture it takes, and says what and when', () => {
+    const desk = new Desk(T);
+    desk.start(limited(5));
+    desk.work(4_000);
+    expect(desk.state.mode).toBe('tracking');
+    withDue(desk, [{ sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 600_000 - 1, postponed: false }]);
+    const done = tickWith(desk, {});
+    expect(desk.state).toEqual(STOPPED);
+    expect(done.urgent).toBe(true);
+    expect(done.pictures.map(({ trigger }) => trigger)).toEqual(['limit']);
+    expect(done.notices.at(-1)).toEqual({
+      id: 'limit-stopped',
+      contractId: contractId(1),
+      week: WEEK,
+      limitMs: 5_000,
+    });
+  });
+
+  it('[WK4] nothing above the limit is tracked, however long the tick, over the end of a slot', () => {
+    const desk = new Desk(T + 10 * MINUTE_MS - 5_000);
+    desk.start(limited(5));
+    tickWith(desk, {}, 20_000);
+    expect(desk.allSlices().map(trackedMs)).toEqual([5_000]);
+    expect(desk.state.mode).toBe('stopped');
+  });
+
+  it('[WK4] no limit stops nothing; a limit with "go on" neither', () => {
+    for (const t of [terms({ overLimit: 'stop' }), limited(5, 'continue')]) {
+      const desk = new Desk(T);
+      desk.start(t);
+      desk.work(10_000);
+      expect([desk.state.mode, desk.total()]).toEqual(['tracking', 10_000]);
+    }
+  });
+
+  it('[WK4] a lock at the limit is the limit; a paused timer that is at its limit does not go on', () => {
+    const desk = new Desk(T);
+    desk.start(limited(5));
+    desk.work(4_000);
+    desk.clock.advance(2_000);
+    desk.do({ type: 'pause', reading: desk.reading(), reason: 'lock' });
+    expect(desk.state.mode).toBe('stopped');
+    const other = new Desk(T);
+    other.start(limited(5));
+    other.work(4_000);
+    other.do({ type: 'pause', reading: other.reading(), reason: 'lock' });
+    other.do({ type: 'terms', terms: limited(4) });
+    const done = other.resume();
+    expect(other.state.mode).toBe('stopped');
+    expect(done.notices).toMatchObject([{ id: 'limit-stopped', limitMs: 4_000 }]);
+  });
+
+  it('[WK4] a start that the limit refuses is durable, after a switch too, whose slice is closed', () => {
+    const desk = new Desk(T);
+    desk.start(B);
+    desk.work(2_000);
+    const done = desk.start(limited(0));
+    expect([desk.state.mode, done.urgent]).toEqual(['stopped', true]);
+    expect(done.slices.map(({ closeReason }) => closeReason)).toEqual(['switch']);
+  });
+
+  it('[WK3] each mark is told with its limit and week; in the next week again', () => {
+    const desk = new Desk(WEEK - 25_000);
+    desk.start(limited(20, 'continue'));
+    desk.work(50_000);
+    const of = (id: string, week: number) => ({ id, contractId: contractId(1), week, limitMs: 20_000 });
+    expect(desk.notices).toEqual([
+      ...['limit-80', 'limit-95', 'limit-100'].map((id) => of(id, WEEK - 7 * 24 * HOUR_MS)),
+      ...['limit-80', 'limit-95', 'limit-100'].map((id) => of(id, WEEK)),
+    ]);
+  });
+
+  it('[WK3] [ID4] discarded idle time is given back to the limit', () => {
+    const desk = new Desk(T);
+    desk.start({ ...limited(100), idleMs: MINUTE_MS });
+    desk.work(MINUTE_MS, { idle: true });
+    const [question] = desk.idles.values();
+    desk.answer(question?.id ?? '', 'discard');
+    desk.idleMs = 0;
+    desk.work(99_000);
+    expect(desk.state.mode).toBe('tracking');
+    desk.work(1_000);
+    expect([desk.state.mode, desk.total()]).toEqual(['stopped', 100_000]);
+  });
+});
+
+describe('starting', () => {
+  it('[SL8] the contract that is paused, it goes on with the new memo', () => {
+    const desk = new Desk(T);
+    desk.start(terms(), 'old');
+    desk.work(1_000);
+    tickWith(desk, { locked: true });
+    desk.start(terms(), 'new');
+    expect(desk.state).toMatchObject({ mode: 'tracking', session: { memo: 'new', startedAt: T } });
+    desk.work(1_000);
+    expect(onlySlice(desk)).toMatchObject({ memo: 'new' });
+    expect(sessionOf(desk).trackedMs).toBe(3_000);
+  });
+
+  it('[RC13] another contract while paused ends the old session without a second of it', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    tickWith(desk, { locked: true });
+    desk.clock.advance(5_000);
+    desk.start(B);
+    desk.work(1_000);
+    expect(desk.allSlices().map((slice) => [slice.contractId, trackedMs(slice)])).toEqual([
+      [contractId(1), 2_000],
+      [contractId(2), 1_000],
+    ]);
+  });
+
+  it('[RC13] a switch gives out both its halves: the closed slice, its picture, and a session from that millisecond on', () => {
+    const desk = new Desk(T, 3);
+    desk.start();
+    desk.work(1_500);
+    desk.clock.advance(700);
+    desk.input({ clicks: 2 });
+    const done = desk.start(B);
+    expect(done.slices).toMatchObject([{ closeReason: 'switch', state: 'closed' }]);
+    expect(done.slices[0]?.minutes[0]?.clicks).toBe(2);
+    expect(done.pictures).toHaveLength(1);
+    expect(sessionOf(desk)).toMatchObject({ startedAt: T + 2_200, runStart: T + 2_200, trackedMs: 0 });
+  });
+
+  it('[CK2] a switch to a wall clock set back puts nothing on the slice that the same step closed', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(20_000);
+    const reading = desk.reading();
+    const at = { ...reading.at, wall: T + 5_000 };
+    desk.clock.jump(-15_000);
+    desk.do({ type: 'start', reading: { ...reading, at }, terms: B, memo: '' });
+    desk.work(2_000);
+    const spans = desk.allSpans().sort((a, b) => a.start - b.start);
+    expect(spans.map(({ start, end }) => [start - T, end - T])).toEqual([
+      [0, 20_000],
+      [20_000, 22_000],
+    ]);
+  });
+
+  it('[WK6] the terms of a session are those of its contract', () => {
+    const limits = [{ from: 1, limitSeconds: 2 }];
+    const { contractId: id } = terms();
+    expect(
+      termsOf({
+        id,
+        idleMinutes: 7,
+        overLimit: 'stop',
+        pictures: 'blurred',
+        privacy: { perSlice: 3 },
+        limits,
+      }),
+    ).toEqual({
+      contractId: id,
+      idleMs: 420_000,
+      overLimit: 'stop',
+      pictures: 'blurred',
+      perSlice: 3,
+      limits,
+    });
+  });
+});
+
+describe('idle time of several slices', () => {
+  it('[ID4] an answer while tracking reaches the open slice, the one before, and those on record', () => {
+    const desk = new Desk(T + 9 * MINUTE_MS);
+    desk.start(terms({ idleMs: MINUTE_MS }));
+    desk.work(MINUTE_MS + 2_000, { idle: true });
+    const [question] = desk.idles.values();
+    desk.answer(question?.id ?? '', 'discard');
+    expect(desk.allSlices().map(trackedMs)).toEqual([0, 0]);
+    expect(desk.allSlices().map(idleMs)).toEqual([0, 0]);
+    expect(sessionOf(desk).previous?.spans.map(({ kind }) => kind)).toEqual(['discarded']);
+    expect(sessionOf(desk).trackedMs).toBe(0);
+  });
+});
