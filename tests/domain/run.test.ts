@@ -51,6 +51,7 @@ describe('counts', () => {
     [5_000, 2, 0],
     [6_000, 2, 0],
     [7_000, 0, 2],
+    [60_000, 0, 2],
   ])(
     '[SL2] counts of 10:09 that come %i ms after 10:10: %i are its slice’s, %i the present minute’s',
     (after, mine, next) => {
@@ -98,6 +99,39 @@ describe('counts', () => {
     };
     expect(keys(2_000)).toEqual([1, 0]);
     expect(keys(2_001)).toEqual([0, 1]);
+  });
+
+  it('[SL2] [CK2] the last second of a minute is its own, where the wall clock was set back too', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(10 * MINUTE_MS);
+    desk.clock.jump(-10 * MINUTE_MS);
+    desk.work(MINUTE_MS - 1_000);
+    desk.input({ keys: 4 });
+    desk.work(1_000);
+    expect(desk.allSlices()[1]?.minutes.map(({ keys }) => keys)).toEqual([4, ...Array(9).fill(0)]);
+  });
+
+  it('[SL2] late counts leave the open slice open and the closed one closed, also where none is open', () => {
+    const desk = new Desk(T + 10 * MINUTE_MS - 1_000);
+    desk.start();
+    desk.work(2_000);
+    const [first, second] = desk.allSlices();
+    desk.input({ keys: 2 }, late);
+    desk.work(1_000);
+    expect(sessionOf(desk)).toMatchObject({
+      slice: { id: second?.id, state: 'open' },
+      previous: { id: first?.id, state: 'closed' },
+    });
+    const other = new Desk(T);
+    other.start();
+    other.work(1_000);
+    other.do({ type: 'pause', reading: other.reading(), reason: 'lock' });
+    other.resume();
+    other.input({ keys: 3 });
+    other.tick();
+    expect(sessionOf(other)).toMatchObject({ slice: null, previous: { state: 'closed' } });
+    expect(onlySlice(other).minutes[0]?.keys).toBe(3);
   });
 
   it('[SL2] counts before any slice is open are nobody’s', () => {
@@ -219,6 +253,36 @@ describe('moments', () => {
     expect(sessionOf(desk).due).toEqual([]);
   });
 
+  it('[RC2] [PI4] a machine that slept is not pictured on waking; what was due is noted', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    withDue(desk, [{ sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 599_999, postponed: false }]);
+    desk.clock.sleep(10_000);
+    const done = desk.tick();
+    expect([done.pictures, done.missed.map(({ reason }) => reason)]).toEqual([[], ['locked']]);
+  });
+
+  it('[PI1] a session that begins within a slot is drawn no moment before it began', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const desk = new Desk(T + 5 * MINUTE_MS, seed);
+      desk.start(terms({ perSlice: 3 }));
+      desk.work(1);
+      const at = [...sessionOf(desk).due.map((one) => one.at)];
+      for (const one of at) expect(one).toBeGreaterThanOrEqual(T + 5 * MINUTE_MS);
+    }
+  });
+
+  it('[PV5] a picture that comes back while the timer is paused is missed', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    const { id: sliceId, slot } = onlySlice(desk);
+    desk.do({ type: 'pause', reading: desk.reading(), reason: 'lock' });
+    const order = { contractId: contractId(1), sliceId, slot, trigger: 'moment', blur: false } as const;
+    expect(desk.do({ type: 'postponed', order }).missed).toMatchObject([{ reason: 'excluded', sliceId }]);
+  });
+
   it('[PV5] only a moment of the open slice is drawn anew; a picture of a stop, or of a slice before, is missed', () => {
     const desk = new Desk(T, 3);
     desk.start();
@@ -260,6 +324,19 @@ describe('gaps', () => {
       expect(gaps).toEqual([[[1_000, 2_000, reason]], [[3_000, 3_500, reason]]]);
     },
   );
+
+  it('[RC14] a gap begins where the tracked time does after a jump; a reading without time leaves none', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(5_000);
+    tickWith(desk, { window: null }, 0);
+    expect(onlySlice(desk).gaps).toEqual([]);
+    desk.clock.jump(HOUR_MS);
+    tickWith(desk, { window: null });
+    expect(desk.allSlices()[1]?.gaps).toEqual([
+      { start: T + HOUR_MS + 5_000, end: T + HOUR_MS + 6_000, reason: 'window-sensor' },
+    ]);
+  });
 
   it('[RC14] two stretches without a sensor are two gaps; another sensor’s gap between does not part one', () => {
     const desk = new Desk(T);
@@ -323,6 +400,19 @@ describe('the weekly limit', () => {
     tickWith(desk, {}, 20_000);
     expect(desk.allSlices().map(trackedMs)).toEqual([5_000]);
     expect(desk.state.mode).toBe('stopped');
+  });
+
+  it('[WK4] what is over its limit opens no slice, and the next week’s room is not used by the same tick', () => {
+    const desk = new Desk(T + 9 * MINUTE_MS);
+    desk.start(limited(3_600));
+    desk.work(MINUTE_MS);
+    desk.do({ type: 'terms', terms: limited(30) });
+    desk.work(1_000);
+    expect([desk.state.mode, onlySlice(desk).closeReason]).toEqual(['stopped', 'limit']);
+    const sunday = new Desk(WEEK - 2_000);
+    sunday.start(limited(1));
+    tickWith(sunday, {}, 4_000);
+    expect([sunday.state.mode, sunday.total()]).toEqual(['stopped', 1_000]);
   });
 
   it('[WK4] no limit stops nothing; a limit with "go on" neither', () => {
