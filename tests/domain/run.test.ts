@@ -253,6 +253,30 @@ describe('moments', () => {
     expect(sessionOf(desk).due).toEqual([]);
   });
 
+  it('[PI3] a timer that pauses because nobody is there takes what is due, marked as a stop', () => {
+    const desk = new Desk(T);
+    desk.start(terms({ idleMs: 10 * MINUTE_MS }));
+    desk.work(HOUR_MS - 1_000, { idle: true });
+    const slice = desk.allSlices().at(-1);
+    if (!slice) throw new Error('no slice');
+    withDue(desk, [{ sliceId: slice.id, slot: slice.slot, at: T + HOUR_MS + 1, postponed: false }]);
+    desk.idleMs = HOUR_MS;
+    expect(tickWith(desk, {}).pictures.map(({ trigger }) => trigger)).toEqual(['stop']);
+    expect(desk.state).toMatchObject({ mode: 'paused', reason: 'idle' });
+  });
+
+  it('[PI4] a switch on a locked screen notes the picture that it could not take; a pause while nothing runs is nothing', () => {
+    const desk = new Desk(T);
+    desk.do({ type: 'pause', reading: desk.reading(), reason: 'lock' });
+    expect(desk.state.mode).toBe('stopped');
+    desk.start();
+    desk.work(1_000);
+    withDue(desk, [{ sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 599_999, postponed: false }]);
+    desk.locked = true;
+    const done = desk.start(B);
+    expect([done.pictures, done.missed.map(({ reason }) => reason)]).toEqual([[], ['locked']]);
+  });
+
   it('[RC2] [PI4] a machine that slept is not pictured on waking; what was due is noted', () => {
     const desk = new Desk(T);
     desk.start();
