@@ -178,6 +178,7 @@ describe('idle time', () => {
       answer: 'discard',
     });
     expect(done.answered[0]?.end).toBe(question.end);
+    expect(done.notices).toEqual([]);
     expect(desk.state.mode).toBe('paused');
     expect(sessionOf(desk)).toMatchObject({ idle: null, trackedMs: 0 });
     expect(desk.total()).toBe(0);

@@ -472,6 +472,7 @@ describe('the weekly limit', () => {
     const done = desk.start(limited(0));
     expect([desk.state.mode, done.urgent]).toEqual(['stopped', true]);
     expect(done.slices.map(({ closeReason }) => closeReason)).toEqual(['switch']);
+    expect(done.notices.map(({ id }) => id)).toEqual(['limit-stopped']);
   });
 
   it('[WK3] each mark is told with its limit and week; in the next week again', () => {
@@ -510,6 +511,16 @@ describe('starting', () => {
     desk.work(1_000);
     expect(onlySlice(desk)).toMatchObject({ memo: 'new' });
     expect(sessionOf(desk).trackedMs).toBe(3_000);
+  });
+
+  it('[RC13] the contract that is tracked, with a new memo, loses no counts', () => {
+    const desk = new Desk(T);
+    desk.start();
+    desk.work(1_000);
+    desk.input({ keys: 1 });
+    desk.clock.advance(1_000);
+    desk.start(terms(), 'new');
+    expect(onlySlice(desk).minutes[0]?.keys).toBe(1);
   });
 
   it('[RC13] another contract while paused ends the old session without a second of it', () => {

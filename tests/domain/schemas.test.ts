@@ -1,7 +1,7 @@
 /** What is taken in at the edges: each bound of a contract's fields, its money and its dated terms; and the areas of a redaction. */
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { assertNever } from '../../domain/assert';
+import { assertNever, invariant } from '../../domain/assert';
 import {
   ContractSettingsSchema,
   LimitSchema,
@@ -104,7 +104,9 @@ describe('a contract’s fields', () => {
 
   it('[CO7] a case that no code knows is a broken invariant, and throws', () => {
     // @ts-expect-error The compiler lets no value through; only data that went around it could come here.
-    expect(() => assertNever({ type: 'new' })).toThrow('new');
+    expect(() => assertNever({ type: 'new' })).toThrow('unexpected value: {"type":"new"}');
+    expect(() => invariant(false, 'no room')).toThrow('broken invariant: no room');
+    expect(() => invariant(true, 'no room')).not.toThrow();
   });
 });
 

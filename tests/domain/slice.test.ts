@@ -150,6 +150,7 @@ describe('spans', () => {
     expect(mark(0, 99)).toEqual([span(10, 20, 'idle', ONE)]);
     expect(mark(0, 10)).toEqual([span(10, 20)]);
     expect(mark(20, 30)).toEqual([span(10, 20)]);
+    expect([mark(25, 30), mark(0, 5)]).toEqual([[span(10, 20)], [span(10, 20)]]);
     const kept = span(10, 20, 'kept', TWO);
     expect(mark(0, 99, kept)).toEqual([kept]);
   });
