@@ -20,7 +20,7 @@ import {
 } from './slice';
 import { emptySlice, extended, withBackends, withWindowTime } from './slice-edit';
 import { advance, type Interval, JUMP_MS, splitBySlot, type Timeline } from './timeline';
-import { MINUTE_MS, minuteOf, type Slot, slotEnd, slotOf, slotStart, weekStart } from './week';
+import { minuteOf, type Slot, slotEnd, slotOf, slotStart, weekStart } from './week';
 
 /** A jump of the wall clock that is worth a message to the user. */
 const JUMP_TOLD_MS = 60_000;
@@ -131,11 +131,9 @@ export class Run {
   /** Closes the open slice. A picture still due is taken now, or noted as missed where `trigger` is null. */
   close(reason: CloseReason, trigger: PictureTrigger | null): void {
     if (!this.slice) return;
-    if (this.due.length > 0) {
-      if (trigger) this.order(trigger);
-      else this.miss('locked');
-      this.due = [];
-    }
+    if (trigger) this.order(trigger);
+    else this.miss('locked');
+    this.due = [];
     const closed: Slice = { ...this.slice, state: 'closed', closeReason: reason };
     this.put(closed);
     this.previous = closed;
@@ -209,7 +207,7 @@ export class Run {
   private openFor(slot: Slot, from: WallMs): void {
     if (this.slice?.slot === slot) return;
     // A drawn moment inside the last tick of the slot: the picture is taken now, a second late, as its moment's.
-    if (this.slice) this.close('slot-end', 'moment');
+    this.close('slot-end', 'moment');
     const { contractId } = this.terms;
     const known =
       [...this.changed.values()].find((slice) => slice.slot === slot) ??
@@ -220,14 +218,12 @@ export class Run {
     this.slice = slice;
     this.week = null;
     this.urgent = true;
-    this.due = this.draw(slice, known !== null, Math.max(from, slotStart(slot)));
-    this.put(slice);
+    this.due = this.draw(slice, known !== null, from);
   }
 
   /** A slice that goes on is drawn only the moments that it has not had yet. SPEC PI6. */
   private draw(slice: Slice, known: boolean, from: WallMs): Session['due'] {
     const wanted = picturesOf(this.terms);
-    if (wanted === 0) return [];
     const left = wanted - (known ? this.world.ledger.pictured(slice.id) : 0);
     const { id: sliceId, contractId, slot } = slice;
     return drawn(this.world.random, { sliceId, contractId, slot }, left, from);
@@ -270,7 +266,7 @@ export class Run {
     const end = this.timeline.cursor;
     const followsWall = Math.abs(end - now.wall) <= JUMP_MS;
     for (const { minute, counts } of input ?? []) {
-      const at = followsWall ? minute : Math.floor((end - 1) / MINUTE_MS) * MINUTE_MS;
+      const at = followsWall ? minute : end - 1;
       const target = this.sliceFor(slotOf(at));
       if (!target) continue;
       const index = target.slot === slotOf(at) ? minuteOf(at) : minuteOf(end - 1);
@@ -312,7 +308,7 @@ export class Run {
     this.update((slice) => {
       const at = slice.gaps.findLastIndex((known) => known.reason === reason);
       const last = slice.gaps[at];
-      const start = Math.max(gap.start, reason === 'suspend' ? gap.start : slotStart(slice.slot));
+      const start = Math.max(gap.start, slotStart(slice.slot));
       if (!last || last.end < start)
         return { ...slice, gaps: [...slice.gaps, { start, end: gap.end, reason }] };
       return { ...slice, gaps: slice.gaps.with(at, { ...last, end: Math.max(last.end, gap.end) }) };

@@ -37,6 +37,18 @@ describe('moving', () => {
 
 describe('manual time', () => {
   const now = slotEnd(SLOT) + 1;
+  it('[ED6] is its ten minutes of work, closed as a slot that ended, with what was said of it', () => {
+    const entry = { contractId: slice.contractId, slot: SLOT, memo: 'm', tag: 't', reason: 'r' };
+    expect(manualSlice(slice.id, entry)).toMatchObject({
+      ...entry,
+      id: slice.id,
+      kind: 'manual',
+      state: 'closed',
+      closeReason: 'slot-end',
+      spans: [{ start: slotStart(SLOT), end: slotEnd(SLOT), kind: 'work', idleId: null }],
+    });
+  });
+
   it('[ED6] only where the contract allows it and is in use', () => {
     expect(refusalOfManual(open, [SLOT], [], now)).toBeNull();
     expect(refusalOfManual({ ...open, manualAllowed: false }, [SLOT], [], now)).toBe('not-allowed');

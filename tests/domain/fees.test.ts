@@ -35,6 +35,12 @@ describe('fees', () => {
   it('[FE2] each schedule takes what it says', () => {
     const of = (one: FeeSchedule) => feeOf(one, 'USD', 100_000, 0);
     expect(of({ type: 'none' })).toMatchObject({ feeMinor: 0, netMinor: 100_000, parts: [] });
+    expect(feeOf({ type: 'flat10' }, 'USD', 0, 0)).toEqual({
+      grossMinor: 0,
+      feeMinor: 0,
+      netMinor: 0,
+      parts: [],
+    });
     expect(of({ type: 'flat10' })).toMatchObject({ feeMinor: 10_000, netMinor: 90_000 });
     expect(of({ type: 'percent', hundredths: 1_250 })).toMatchObject({ feeMinor: 12_500 });
     expect(of({ type: 'direct', hundredths: 340 })).toMatchObject({ feeMinor: 3_400 });

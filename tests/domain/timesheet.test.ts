@@ -27,7 +27,9 @@ describe('the timesheet', () => {
       MONDAY + 3 * DAY_MS,
     );
     expect(sheet.weekStart).toBe(MONDAY);
-    expect(sheet.days).toHaveLength(7);
+    expect(sheet.days).toEqual(Array.from({ length: 7 }, (_, day) => MONDAY + day * DAY_MS));
+    const others = [slice(MONDAY - 1, { contractId: TWO }), slice(MONDAY + WEEK_MS, { contractId: TWO })];
+    expect(timesheet(others, MONDAY).rows).toEqual([]);
     expect(sheet.dayTotals.map(({ totalMs }) => totalMs)).toEqual([600_000, 0, 0, 0, 0, 0, 600_000]);
   });
 
@@ -120,6 +122,7 @@ describe('the words of a search', () => {
       'e',
     ]);
     expect(searchWords('"*():^-+,')).toEqual([]);
+    expect(searchWords('x'.repeat(61))).toEqual(['x'.repeat(60)]);
     expect(searchWords('e\u0301te\u0301')).toEqual(['ete']);
     expect(searchWords(Array.from({ length: 40 }, (_, n) => `w${n}`).join(' '))).toHaveLength(12);
   });

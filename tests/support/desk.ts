@@ -16,8 +16,15 @@ import {
   settled,
   step,
 } from '../../domain/recorder';
-import { type InputCounts, type MinuteCounts, NO_INPUT } from '../../domain/sample';
-import type { MissedPicture, PictureOrder, RecorderNotice, Terms, World } from '../../domain/session';
+import { type InputCounts, type MinuteCounts, NO_INPUT, type Sample } from '../../domain/sample';
+import type {
+  MissedPicture,
+  PictureOrder,
+  RecorderNotice,
+  Session,
+  Terms,
+  World,
+} from '../../domain/session';
 import { type Slice, trackedMs } from '../../domain/slice';
 import { merged } from '../../domain/timeline';
 import { MINUTE_MS, slotStart, WEEK_MS } from '../../domain/week';
@@ -149,4 +156,30 @@ export class Desk {
     if (!question) throw new Error(`no idle question ${id}`);
     return this.do({ type: 'idle-answer', reading: this.reading(), question, answer: reply });
   }
+}
+
+/** The session that runs or is paused. */
+export function sessionOf(desk: Desk): Session {
+  if (desk.state.mode === 'stopped') throw new Error('stopped');
+  return desk.state.session;
+}
+
+/** The one slice that there must be. */
+export function onlySlice(desk: Desk): Slice {
+  const [slice, other] = desk.allSlices();
+  if (!slice || other) throw new Error('one slice was expected');
+  return slice;
+}
+
+/** A second, and what the sensors say after it, changed as asked. */
+export function tickWith(desk: Desk, change: Partial<Sample>, ms = 1_000) {
+  desk.clock.advance(ms);
+  const reading = desk.reading();
+  return desk.do({ type: 'tick', reading: { ...reading, sample: { ...reading.sample, ...change } } });
+}
+
+/** Tracking with moments as given. */
+export function withDue(desk: Desk, due: Session['due']): void {
+  if (desk.state.mode !== 'tracking') throw new Error('not tracking');
+  desk.state = { ...desk.state, session: { ...desk.state.session, due } };
 }
