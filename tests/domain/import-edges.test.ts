@@ -13,7 +13,13 @@ import {
   readLine,
   TAG_MAX,
 } from '../../domain/import-lines';
-import { createPlanner, importedSlices, type OnRecord, unreadable } from '../../domain/import-plan';
+import {
+  createPlanner,
+  importedSlices,
+  type OnRecord,
+  type PlannedLine,
+  unreadable,
+} from '../../domain/import-plan';
 import { dateOrders, parseDate, parseDuration, parseTime } from '../../domain/import-values';
 import { HOUR_MS, MINUTE_MS, slotOf } from '../../domain/week';
 
@@ -241,6 +247,77 @@ describe('values', () => {
     '1h x',
     '1s 1h',
   ])('[IM2] no duration: "%s"', (text) => expect(parseDuration(text)).toBeNull());
+});
+
+describe('what the first mutation run left alive', () => {
+  it.each([
+    ['10.5', 37_800],
+    ['125', 450_000],
+    ['12,25 h', 44_100],
+  ])('[IM2] hours as a decimal of more than one digit: "%s"', (text, seconds) =>
+    expect(parseDuration(text)).toBe(seconds),
+  );
+
+  it.each(['Monday,   5 January 2026', 'Jan  5,  2026', '5 January, 2026'])(
+    '[IM2] a day however its words are spaced: "%s"',
+    (text) => expect(parseDate(text, 'dmy')).toBe(MONDAY),
+  );
+
+  it('[IM2] days that only one order can read leave no doubt where there are as many of either', () => {
+    expect(dateOrders(['05/05/2026', '13/05/2026', '05/13/2026'])).toEqual(['dmy']);
+    expect(dateOrders(['05/05/2026', '06/06/2026'])).toEqual(['dmy']);
+    expect(dateOrders(['05/06/2026'])).toEqual(['dmy', 'mdy']);
+  });
+
+  it('[IM2] where the clock showed an end twice, the stated duration tells which it was', () => {
+    const night = {
+      startDate: '2026-10-25',
+      startTime: '01:30:00',
+      endDate: '2026-10-25',
+      endTime: '02:30:00',
+    };
+    const lasted = (duration: string) => {
+      const { place } = entryOf({ ...night, duration }, { zone: 'Europe/Paris' });
+      return place.end - place.start;
+    };
+    expect([lasted('01:00:00'), lasted('02:00:00'), lasted('01:50:00')]).toEqual([
+      HOUR_MS,
+      2 * HOUR_MS,
+      110 * MINUTE_MS,
+    ]);
+  });
+
+  it('[IM5] lines of one slot: the reason tells that one was laid out, and a line without a memo adds none', () => {
+    const contract = ContractIdSchema.parse(randomUUID());
+    const part = (from: number, change: Partial<PlannedLine>): PlannedLine => ({
+      line: from,
+      state: 'ready',
+      error: null,
+      contractId: contract,
+      ms: MINUTE_MS,
+      start: NINE + from * MINUTE_MS,
+      end: NINE + (from + 1) * MINUTE_MS,
+      leftOut: [],
+      pieces: [{ start: NINE + from * MINUTE_MS, end: NINE + (from + 1) * MINUTE_MS }],
+      placed: false,
+      memo: '',
+      tag: '',
+      ...change,
+    });
+    const facts = {
+      importId: ImportIdSchema.parse(randomUUID()),
+      newId: randomUUID,
+      reason: 'as it says',
+      placedReason: 'laid out',
+    };
+    const [slice, ...more] = importedSlices(
+      [part(5, { memo: 'Header' }), part(1, {}), part(3, { memo: 'Menu', placed: true })],
+      facts,
+    );
+    expect(more).toEqual([]);
+    expect(slice).toMatchObject({ memo: 'Header · Menu', tag: '', reason: 'laid out' });
+    expect(slice?.spans.map(({ start }) => (start - NINE) / MINUTE_MS)).toEqual([1, 3, 5]);
+  });
 });
 
 const CHOICES: LineChoices = { source: 'toggl', zone: 'UTC', dateOrder: 'dmy', dayStart: 32_400 };
