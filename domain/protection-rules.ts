@@ -97,6 +97,6 @@ const VERSION_1: ProtectionRules = {
 export const PROTECTION_RULES: readonly ProtectionRules[] = [VERSION_1];
 
 /** The version that judges a slot: the last that holds at its start, the first for anything older. */
-export function rulesFor(slot: Slot): ProtectionRules {
-  return PROTECTION_RULES.findLast((rules) => rules.from <= slot * 1000) ?? VERSION_1;
+export function rulesFor(slot: Slot, versions = PROTECTION_RULES): ProtectionRules {
+  return versions.findLast((rules) => rules.from <= slot * 1000) ?? VERSION_1;
 }

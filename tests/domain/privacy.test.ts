@@ -1,12 +1,15 @@
 /** What is kept out of the record: matching, moments put off, other clients' windows, expiry. */
 import { describe, expect, it } from 'vitest';
 import {
+  excludedFor,
   expiredBefore,
   expiresAt,
+  folded,
   foreignTo,
   groupState,
   SUGGESTED_GROUPS,
   SUGGESTED_PATTERNS,
+  samePattern,
   WindowPatternSchema,
   windowMatcher,
   withGroup,
@@ -209,5 +212,27 @@ describe('expiry', () => {
         expect(slot * 1000 < expiredBefore(expiry - 1, days), `${at} ${days}`).toBe(false);
       }
     }
+  });
+});
+
+describe('patterns at their edges', () => {
+  it('[PV1] what is kept out is the overall list and the contract’s own, in that order', () => {
+    const [all, own] = [
+      { app: 'mail', title: '' },
+      { app: '', title: 'bank' },
+    ];
+    const contract = { client: 'Acme', privacy: { excluded: [own], ownWindows: [] } };
+    expect(excludedFor([all], contract)).toEqual([all, own]);
+  });
+
+  it('[PV1] two patterns are the same where both parts are, written alike or not', () => {
+    const one = { app: 'Code', title: 'd’accès' };
+    expect(samePattern(one, { app: 'code', title: "D'ACCES" })).toBe(true);
+    expect(samePattern(one, { ...one, app: 'Mail' })).toBe(false);
+    expect(samePattern(one, { ...one, title: 'bank' })).toBe(false);
+  });
+
+  it('[PV1] blanks of every kind are one, at the ends none; apostrophes are one', () => {
+    expect(folded('  l’été \u00a0\n\t d’ici ʼx ')).toBe("l'ete d'ici 'x");
   });
 });

@@ -431,6 +431,16 @@ describe('the published rules', () => {
       for (const rule of RULE_IDS) expect(sources[rule]).toMatch(/\d/);
   });
 
+  it('[PR18] of several versions the last that holds at the slot’s start judges it, from its first slot on', () => {
+    const [first] = PROTECTION_RULES;
+    if (!first) throw new Error('no rules');
+    const from = WEDNESDAY;
+    const versions = [first, { ...first, version: 2, from }, { ...first, version: 3, from: from + 600_000 }];
+    const at = (ms: number) => rulesFor(ms / 1000, versions).version;
+    expect([at(from - 600_000), at(from), at(from + 600_000), at(from + 1_200_000)]).toEqual([1, 2, 3, 3]);
+    expect(rulesFor(0, [{ ...first, version: 2, from: 1 }]).version).toBe(1);
+  });
+
   it('[PR18] a slot older than the first version is judged by the first', () => {
     expect(rulesFor(0).version).toBe(1);
     expect(rulesFor(WEDNESDAY / 1000).version).toBe(1);
