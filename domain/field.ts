@@ -17,6 +17,7 @@ export const TITLE_MAX = 4096;
 export const DISPLAY_MAX = 200;
 export const BACKEND_MAX = 60;
 
+// Version 1 of the format for ever: the lists of the app may grow, and these must not grow with them unnoticed.
 const SPAN_KINDS = ['work', 'idle', 'kept', 'discarded'] as const;
 const GAP_REASONS = ['suspend', 'unobserved', 'input-sensor', 'window-sensor', 'idle-sensor'] as const;
 const TRIGGERS = ['moment', 'stop', 'switch', 'limit', 'quit'] as const;

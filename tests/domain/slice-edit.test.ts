@@ -1,22 +1,10 @@
 /** Small changes to a slice: what grows, what is added, and what stays as it was. */
 import { describe, expect, it } from 'vitest';
 import { NO_INPUT } from '../../domain/sample';
-import type { Span } from '../../domain/slice';
 import { emptySlice, extended, withBackends, withMemo, withWindowTime } from '../../domain/slice-edit';
-import { aSlice, closed, newContractId, newIdleId, newSliceId, SLOT } from '../support/store-fixtures';
+import { aSlice, closed, newContractId, newIdleId, newSliceId, SLOT, span } from '../support/store-fixtures';
 
 const id = newIdleId();
-const span = (
-  start: number,
-  end: number,
-  kind: Span['kind'] = 'work',
-  idleId: Span['idleId'] = null,
-): Span => ({
-  start,
-  end,
-  kind,
-  idleId,
-});
 
 describe('a slice that begins', () => {
   it('[SL1] has nothing in it yet: ten minutes without input, no time, no facts', () => {

@@ -4,25 +4,14 @@ import { answerIdle, markIdle } from '../../domain/idle';
 import { drawn, drawnAnew, putOff } from '../../domain/moments';
 import { type Random, seededRandom } from '../../domain/random';
 import { addCounts } from '../../domain/sample';
-import { activityLevel, idleMs, type Slice, type Span, trackedMs } from '../../domain/slice';
+import { activityLevel, idleMs, type Slice, trackedMs } from '../../domain/slice';
 import { emptySlice, extended, withBackends, withMemo, withWindowTime } from '../../domain/slice-edit';
 import { MINUTE_MS, minuteOf, SLOT_MS, slotEnd, slotOf, slotStart } from '../../domain/week';
-import { MONDAY, newContractId, newIdleId, newSliceId, SLOT } from '../support/store-fixtures';
+import { MONDAY, newContractId, newIdleId, newSliceId, SLOT, span } from '../support/store-fixtures';
 
 const [ONE, TWO] = [newIdleId(), newIdleId()];
 const S = slotStart(SLOT);
 const [ID, CONTRACT] = [newSliceId(), newContractId()];
-const span = (
-  start: number,
-  end: number,
-  kind: Span['kind'] = 'work',
-  idleId: Span['idleId'] = null,
-): Span => ({
-  start,
-  end,
-  kind,
-  idleId,
-});
 
 describe('the grid', () => {
   it('[SL1] [SL10] a slot is ten minutes, half-open, and its minutes are 0 to 9', () => {

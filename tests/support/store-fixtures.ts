@@ -44,6 +44,16 @@ export function newContract(change: Partial<NewContract> = {}): NewContract {
 }
 
 /** A span of work from `start` to `end` milliseconds into the slot. */
+/** A stretch of wall ms, of work where nothing else is said. */
+export function span(
+  start: number,
+  end: number,
+  kind: Span['kind'] = 'work',
+  idleId: Span['idleId'] = null,
+): Span {
+  return { start, end, kind, idleId };
+}
+
 export function work(slot: Slot, start: number, end: number): Span {
   return { start: slotStart(slot) + start, end: slotStart(slot) + end, kind: 'work', idleId: null };
 }
