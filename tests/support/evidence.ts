@@ -1,6 +1,6 @@
 /** A small log for tests: real keys, real signatures, a seed for the salts. */
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { type Entry, type SealedEntry, TermsSchema } from '../../domain/entry';
+import { type Entry, type EntryOf, type SealedEntry, TermsSchema } from '../../domain/entry';
 import { ContractIdSchema, PictureIdSchema, SliceIdSchema } from '../../domain/ids';
 import { publicKeyOf, type SigningKey } from '../../domain/keys';
 import { type Appended, append, type LogHead, NEW_LOG } from '../../domain/log';
@@ -104,9 +104,12 @@ export class TestLog {
   head: LogHead = NEW_LOG;
   readonly lines: string[] = [];
   readonly disclosures: string[][] = [];
-  private readonly salts = countedSalts();
+  protected readonly salts = countedSalts();
 
-  constructor(readonly opener: SigningKey) {
+  constructor(
+    readonly opener: SigningKey,
+    opened: Partial<Draft<EntryOf<'open'>>> = {},
+  ) {
     const { _sd, disclosures } = digestsOf(
       [
         { name: 'title', value: 'The book' },
@@ -128,6 +131,7 @@ export class TestLog {
         terms: TERMS,
         key: opener.x,
         store: 'system',
+        ...opened,
         _sd,
       },
       opener,
