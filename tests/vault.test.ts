@@ -3,34 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type KeyStore, openVault, VAULT_FILE, type VaultOutcome } from '../electron/main/vault';
+import { openVault, VAULT_FILE, type VaultOutcome } from '../electron/main/vault';
 import { MONDAY } from './support/store-fixtures';
 import { canMount, mountSmall, tempFolder } from './support/temp-folder';
-
-/** A key store that turns the text round, and can go away or refuse. */
-class TestKeyStore implements KeyStore {
-  constructor(
-    private readonly answer: 'yes' | 'no' | 'refuses',
-    private readonly mark = 'sealed:',
-  ) {}
-  available(): boolean {
-    return this.answer !== 'no';
-  }
-  encrypt(text: string): Buffer {
-    if (this.answer !== 'yes') throw new Error('locked');
-    return Buffer.from(this.mark + [...text].reverse().join(''));
-  }
-  decrypt(bytes: Buffer): string {
-    const text = bytes.toString();
-    if (this.answer !== 'yes' || !text.startsWith(this.mark)) throw new Error('locked');
-    return [...text.slice(this.mark.length)].reverse().join('');
-  }
-}
+import { TestKeyStore } from './support/test-key-store';
 
 const none = new TestKeyStore('no');
 const system = new TestKeyStore('yes');
 
-async function open(folder: string, keyStore: KeyStore) {
+async function open(folder: string, keyStore: TestKeyStore) {
   return mustOpen(await openVault({ folder, keyStore, randomBytes, now: () => MONDAY }));
 }
 

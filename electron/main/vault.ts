@@ -174,7 +174,8 @@ function seal(key: Buffer, keyStore: KeyStore): { protection: Protection; key: s
   return { protection: 'file', key: plain };
 }
 
-async function setAside(path: string, now: WallMs): Promise<string> {
+/** Durable; the new name, which nothing had. Throws what the file system throws. */
+export async function setAside(path: string, now: WallMs): Promise<string> {
   const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const taken = new Set(await readdir(dirname(path)));
   let kept = `${path}${ASIDE}${stamp}`;
