@@ -89,6 +89,13 @@ const LAYERS: Layer[] = [
   // The window parses what main answers: these two alone take the schemas as values.
   { files: 'src/desktop/api', ours: [DOMAIN, CONTRACT, { from: 'src/desktop/' }], packages: [] },
   { files: 'src/desktop/client', ours: [CONTRACT], packages: ['zod'] },
+  // Anybody may check with it: it knows the rules and the words, and nothing of the app.
+  { files: 'verifier/', ours: [DOMAIN, { from: 'src/locales/' }], packages: ['zod'] },
+  {
+    files: 'verifier/node/',
+    ours: [DOMAIN, { from: 'src/locales/' }, { from: 'verifier/' }],
+    packages: 'any',
+  },
 ];
 
 /** What only the named files may say. */
@@ -120,7 +127,7 @@ const NAMED_ONCE: { what: string; files: string[]; under?: string; said: (facts:
     { what: 'Math.random', files: [], said: ({ names }) => names.has('Math.random') },
   ];
 
-const PRODUCT = ['domain', 'electron', 'src'];
+const PRODUCT = ['domain', 'electron', 'src', 'verifier'];
 
 describe('the import rules', () => {
   const files = productFiles();
