@@ -14,6 +14,7 @@ import { type KeyX, KeyXSchema, publicKeyOf, type SigningKey } from '../../domai
 import type { Sha256 } from '../../domain/merkle';
 import { faultOf } from './db/faults';
 import { writeDurably } from './durable-file';
+import type { DeviceKey } from './evidence/ports';
 import type { StorageFault } from './ports';
 import { type KeyStore, setAside } from './vault';
 
@@ -24,14 +25,8 @@ const SEED_BYTES = 32;
 /** PKCS #8 of an Ed25519 secret (RFC 8410 §7), but for its 32 bytes. */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-const StoreSchema = z.enum(['system', 'file']);
 /** Who keeps the secret: the system's key store, or nobody, in a file that its owner alone can read. */
-export type Store = z.infer<typeof StoreSchema>;
-
-export interface DeviceKey {
-  key: SigningKey;
-  store: Store;
-}
+const StoreSchema = z.enum(['system', 'file']);
 
 const RetiredSchema = z.object({
   x: KeyXSchema,

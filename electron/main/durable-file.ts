@@ -3,7 +3,7 @@
  * the disk; when it throws, or the machine stops on the way, the name shows what it showed before, and at most a
  * file ending in `.tmp` is left.
  */
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -28,6 +28,30 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** As `writeDurably`, for what may not go on before it is done: small files only. Throws what the file system throws. */
+export function writeDurablyAtOnce(path: string, bytes: Uint8Array): void {
+  const unfinished = path + UNFINISHED;
+  try {
+    const file = openSync(unfinished, 'w', 0o600);
+    try {
+      writeFileSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    // Commit point, as above.
+    renameSync(unfinished, path);
+  } catch (error) {
+    try {
+      rmSync(unfinished, { force: true });
+    } catch {
+      // What cannot be removed has an ending that nobody reads.
+    }
+    throw error;
+  }
+  syncFolderOf(path);
 }
 
 /** Makes the names in a folder durable. Windows opens no folders, and keeps its names in order by itself. */
