@@ -187,7 +187,7 @@ test.runIf(canMount)('[ST7] without space for the copy nothing is migrated, and 
   const opened = openWith(folder, MIGRATIONS);
   if (opened.outcome !== 'opened') throw new Error(opened.outcome);
   opened.database.close();
-  writeFileSync(join(folder, 'ballast'), Buffer.alloc(900 * 1024));
+  writeFileSync(join(folder, 'ballast'), Buffer.alloc(800 * 1024));
   const migrations = [...MIGRATIONS, ADD_MOOD];
   expect(openWith(folder, migrations)).toMatchObject({ outcome: 'unwritable', reason: 'full' });
   expect(readdirSync(folder).sort()).toEqual(['ballast', DATABASE_FILE, `${DATABASE_FILE}.schema`]);

@@ -31,6 +31,12 @@ const PictureSchema = z.object({ sha256: z.string(), thumb: z.string() });
 
 /** Each with the contract's id as `@id`. Rows that refer to others go first. */
 const DELETIONS = [
+  // Before the slices: each of those takes what is told of it along, row by row.
+  'DELETE FROM disclosures WHERE log_id IN (SELECT id FROM logs WHERE contract_id = @id)',
+  'DELETE FROM sealed_pictures WHERE log_id IN (SELECT id FROM logs WHERE contract_id = @id)',
+  'DELETE FROM entries WHERE log_id IN (SELECT id FROM logs WHERE contract_id = @id)',
+  'DELETE FROM logs WHERE contract_id = @id',
+  'DELETE FROM day_keys WHERE contract_id = @id',
   'DELETE FROM pictures WHERE slice_id IN (SELECT id FROM slices WHERE contract_id = @id)',
   'DELETE FROM trash WHERE instr(slice, @id) > 0',
   'DELETE FROM slices WHERE contract_id = @id',
@@ -43,6 +49,8 @@ const DELETIONS = [
   'DELETE FROM contract_rates WHERE contract_id = @id',
   'DELETE FROM contract_limits WHERE contract_id = @id',
   'DELETE FROM import_rows WHERE contract_id = @id',
+  // Last of what has to do with slices: to delete these marks them.
+  'DELETE FROM seal_due WHERE contract_id = @id',
   // The name of the file may tell the client's.
   'DELETE FROM imports WHERE id NOT IN (SELECT import_id FROM import_rows)',
   'DELETE FROM notices WHERE instr(key, @id) > 0 OR instr(value_json, @id) > 0',

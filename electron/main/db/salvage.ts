@@ -39,6 +39,12 @@ export const TABLES = [
   'erasures',
   'imports',
   'import_rows',
+  'logs',
+  'entries',
+  'disclosures',
+  'sealed_pictures',
+  'seal_due',
+  'day_keys',
 ] as const;
 
 /** How far a table is probed past the last row that could be read, where its end is not known. */
@@ -150,6 +156,12 @@ function nothingAtAll(): Salvaged {
     erasures: nothing(),
     imports: nothing(),
     import_rows: nothing(),
+    logs: nothing(),
+    entries: nothing(),
+    disclosures: nothing(),
+    sealed_pictures: nothing(),
+    seal_due: nothing(),
+    day_keys: nothing(),
   };
 }
 

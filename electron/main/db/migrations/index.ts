@@ -2,6 +2,7 @@
 import { START } from './001-start';
 import { WEEK } from './002-week';
 import { IMPORTS } from './003-imports';
+import { EVIDENCE } from './004-evidence';
 
 export interface Migration {
   /** 1, 2, 3 …: `user_version` once it has run. */
@@ -11,4 +12,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [START, WEEK, IMPORTS];
+export const MIGRATIONS: readonly Migration[] = [START, WEEK, IMPORTS, EVIDENCE];
