@@ -1,8 +1,8 @@
 /**
  * The export as CSV: RFC 4180, one row a slice, UTF-8 with a byte order mark so that Excel reads the accents. A new
  * column goes to the end, so that what reads the columns by their place goes on working.
- * A text that a spreadsheet would take for a formula is put behind an apostrophe.
  */
+import { CSV_BEGIN, csvLine } from '../../domain/csv';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import { addCounts, NO_INPUT } from '../../domain/sample';
 import { activityLevel, idleMs, type Picture, type Slice, trackedMs } from '../../domain/slice';
@@ -37,7 +37,7 @@ const COLUMNS = [
   'imported_from',
 ];
 
-export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
+export const CSV_HEAD = CSV_BEGIN + csvLine(COLUMNS);
 
 export function csvRow(
   slice: Slice,
@@ -76,11 +76,5 @@ export function csvRow(
     slice.tag,
     imported === undefined ? '' : `${imported.source}: ${imported.file}`,
   ];
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-export function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvLine(cells);
 }

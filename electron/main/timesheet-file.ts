@@ -3,6 +3,7 @@
  * and the page that is printed as PDF. Pure. Figures are exact in CSV and JSON; printed hours are cut to minutes.
  */
 import type { WallMs } from '../../domain/clock';
+import { csvCell } from '../../domain/csv';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { ContractId } from '../../domain/ids';
 import { decimalsOf } from '../../domain/money';
@@ -10,7 +11,6 @@ import { paymentCalendar } from '../../domain/payment-calendar';
 import type { FeeSchedule } from '../../domain/terms';
 import type { TimeFigures } from '../../domain/timesheet';
 import type { WeekMoney, WeekSheet } from '../contract';
-import { csvCell } from './export-csv';
 import type { Texts } from './texts';
 
 export interface WeekDocument {

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { csvCell } from '../../domain/csv';
 import type { ContractId } from '../../domain/ids';
 import type { Slice } from '../../domain/slice';
 import { SLOT_SECONDS } from '../../domain/week';
 import type { Database } from '../../electron/main/db/open';
 import { type ExportSource, exportAll } from '../../electron/main/export';
-import { csvCell } from '../../electron/main/export-csv';
 import { addContract, openSound } from '../support/database';
 import { aJob } from '../support/job';
 import {
