@@ -86,9 +86,9 @@ CREATE INDEX sealed_pictures_by_picture ON sealed_pictures (picture_id);
 CREATE TABLE seal_due (
   contract_id TEXT NOT NULL,
   id TEXT NOT NULL,
-  PRIMARY KEY (contract_id, id)
+  UNIQUE (id, contract_id)
 ) STRICT;
-CREATE INDEX seal_due_by_id ON seal_due (id);
+CREATE INDEX seal_due_by_contract ON seal_due (contract_id);
 
 CREATE TABLE day_keys (
   contract_id TEXT NOT NULL,
@@ -100,7 +100,7 @@ CREATE TABLE day_keys (
   PRIMARY KEY (contract_id, day)
 ) STRICT;
 
-ALTER TABLE pictures ADD COLUMN draw_nth TEXT CHECK (draw_nth IN ('0', '1', '2', 'anew'));
+ALTER TABLE pictures ADD COLUMN draw_nth TEXT CHECK (draw_nth IN ('0', '1', '2', 'anew', 'anew:2', 'anew:3'));
 ALTER TABLE pictures ADD COLUMN draw_from INTEGER;
 
 INSERT INTO seal_due (contract_id, id) SELECT id, id FROM contracts ORDER BY created_at, id;
