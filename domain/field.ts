@@ -37,9 +37,9 @@ const FAILURES = [
   'unknown',
 ] as const;
 
-/** Which draw of the day key gave a picture's moment: its number in the slice (0–2), or drawn anew; and from when on. */
+/** Which draw of the day key gave a picture's moment: its number in the slice (0–2), or the same drawn anew; and from when on. */
 export const DrawSchema = z.strictObject({
-  nth: z.union([z.int().min(0).max(2), z.literal('anew')]),
+  nth: z.union([z.int().min(0).max(2), z.enum(['anew', 'anew:2', 'anew:3'])]),
   from: Ms,
 });
 export type Draw = z.infer<typeof DrawSchema>;

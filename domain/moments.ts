@@ -1,8 +1,9 @@
 /**
  * The moments at which a slice is pictured: drawn, awaited, put off while a window that is never captured is in
- * front. Pure: each function gives the moments as they are afterwards. SPEC: PI, PV.
+ * front. Pure: each function gives the moments as they are afterwards. SPEC: PI, PV, SG16.
  */
 import type { WallMs } from './clock';
+import type { Draw } from './field';
 import type { ContractId, SliceId } from './ids';
 import type { Random } from './random';
 import { type Slot, slotEnd } from './week';
@@ -13,7 +14,20 @@ export interface DueMoment {
   readonly at: WallMs;
   /** Its instant came while such a window was in front: it is drawn anew once that window has left. */
   readonly postponed: boolean;
+  /** The draw that gave it. */
+  readonly draw: Draw;
+  /** Whether the draw is one that others can make again: of a key that was committed to before. */
+  readonly told: boolean;
 }
+
+/** What the draws of one slot are made from. `told`: a day key that was committed to before the slot began. */
+export interface Chance {
+  random: Random;
+  told: boolean;
+}
+
+/** SPEC SG16: a picture of a moment is taken at it, or so soon after. */
+export const TAKEN_WITHIN_MS = 30_000;
 
 interface Drawing {
   sliceId: SliceId;
@@ -21,12 +35,28 @@ interface Drawing {
   slot: Slot;
 }
 
-/** SPEC PI1, PV7: each moment is uniform over what is left of the slot from `from` on, independent of the others; ascending. */
-export function drawn(random: Random, slice: Drawing, count: number, from: WallMs): DueMoment[] {
+/**
+ * SPEC PI1, PV7: each moment is uniform over what is left of the slot from `from` on, independent of the others;
+ * ascending. `had`: how many of the slice's moments were pictured before; those that follow are numbered after them.
+ */
+export function drawn(
+  { random, told }: Chance,
+  slice: Drawing,
+  count: number,
+  from: WallMs,
+  had = 0,
+): DueMoment[] {
   const { sliceId, contractId, slot } = slice;
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const at = momentOf(random, contractId, slot, index, from);
-    return { sliceId, slot, at, postponed: false };
+    const draw: Draw = { nth: had + index, from };
+    return {
+      sliceId,
+      slot,
+      at: momentOf(random, contractId, slot, draw.nth, from),
+      postponed: false,
+      draw,
+      told,
+    };
   }).sort((a, b) => a.at - b.at);
 }
 
@@ -40,7 +70,7 @@ export function putOff(due: readonly DueMoment[], now: WallMs): readonly DueMome
 /** SPEC PV3: the window has left the front: what was put off is drawn anew over what is left of the slot. */
 export function drawnAnew(
   due: readonly DueMoment[],
-  random: Random,
+  chanceOf: (slot: Slot) => Chance,
   contractId: ContractId,
   now: WallMs,
 ): readonly DueMoment[] {
@@ -48,24 +78,59 @@ export function drawnAnew(
   return due
     .map((one) => {
       if (!one.postponed) return one;
-      const at = momentOf(random, contractId, one.slot, 'anew', now);
-      return { ...one, at, postponed: false };
+      const { random, told } = chanceOf(one.slot);
+      const draw = anew(one.draw, now);
+      return {
+        ...one,
+        at: momentOf(random, contractId, one.slot, draw.nth, now),
+        postponed: false,
+        draw,
+        told,
+      };
     })
     .sort((a, b) => a.at - b.at);
 }
 
+/** Two moments of one slice that are drawn anew at one instant must not fall together: each keeps its number. */
+function anew({ nth }: Draw, from: WallMs): Draw {
+  switch (nth) {
+    case 1:
+    case 'anew:2':
+      return { nth: 'anew:2', from };
+    case 2:
+    case 'anew:3':
+      return { nth: 'anew:3', from };
+    default:
+      return { nth: 'anew', from };
+  }
+}
+
 /**
- * Where a draw falls: uniform over what is left of the slot from `from` on. Each draw of a slot has its own purpose, so
- * that a verifier who has the source can draw again (SPEC SG16).
+ * SPEC SG16: where a draw falls: uniform over what is left of the slot from `from` on. Each draw of a slot has a
+ * purpose of its own, so that a verifier who has the source can draw again.
  */
 export function momentOf(
   random: Random,
   contractId: ContractId,
   slot: Slot,
-  nth: number | 'anew',
+  nth: Draw['nth'],
   from: WallMs,
 ): WallMs {
-  const which = nth === 0 ? '' : `:${nth === 'anew' ? nth : nth + 1}`;
+  const which = nth === 0 ? '' : `:${typeof nth === 'number' ? nth + 1 : nth}`;
   const share = random.uniform(`picture:${contractId}:${slot}${which}`);
   return from + Math.floor(share * Math.max(0, slotEnd(slot) - from));
+}
+
+/**
+ * The draw as it can be told of a picture taken at `at`, null where it cannot: no committed key gave it, or the picture
+ * is not where the draw says (a capture that took long, a wall clock that was set), which nobody could tell from a choice.
+ */
+export function tellable(
+  moment: Pick<DueMoment, 'at' | 'draw' | 'told'>,
+  at: WallMs,
+  atMoment: boolean,
+): Draw | null {
+  const { draw, told } = moment;
+  const earliest = atMoment ? moment.at : draw.from;
+  return told && at >= earliest && at <= moment.at + TAKEN_WITHIN_MS ? draw : null;
 }

@@ -7,7 +7,7 @@ import type { Instant, WallMs } from './clock';
 import { IDLE_PAUSE_MS, type IdleQuestion, markIdle } from './idle';
 import { type IdleId, IdleIdSchema, type SliceId, SliceIdSchema } from './ids';
 import { limitOfWeek, markReached } from './limit';
-import { drawn, drawnAnew, putOff } from './moments';
+import { type Chance, drawn, drawnAnew, putOff } from './moments';
 import { addCounts, type MinuteCounts, type Sample, type SeenWindow } from './sample';
 import type { Halt, MissedPicture, PictureOrder, RecorderNotice, Session, Terms, World } from './session';
 import {
@@ -159,9 +159,9 @@ export class Run {
   }
 
   /** SPEC PV4: the process that captures saw such a window in front before the next sample did. Drawn anew, or missed. */
-  postpone({ contractId, sliceId, slot, trigger }: PictureOrder): void {
+  postpone({ contractId, sliceId, slot, trigger, moment }: PictureOrder): void {
     if (this.slice?.id === sliceId && trigger === 'moment') {
-      const late = { sliceId, slot, at: this.timeline.cursor, postponed: true };
+      const late = { ...moment, sliceId, slot, at: this.timeline.cursor, postponed: true };
       this.due = [...this.due, late];
     } else this.missed.push({ contractId, sliceId, slot, reason: 'excluded' });
   }
@@ -224,9 +224,14 @@ export class Run {
   /** A slice that goes on is drawn only the moments that it has not had yet. SPEC PI6. */
   private draw(slice: Slice, known: boolean, from: WallMs): Session['due'] {
     const wanted = picturesOf(this.terms);
-    const left = wanted - (known ? this.world.ledger.pictured(slice.id) : 0);
+    const had = known ? this.world.ledger.pictured(slice.id) : 0;
     const { id: sliceId, contractId, slot } = slice;
-    return drawn(this.world.random, { sliceId, contractId, slot }, left, from);
+    return drawn(this.chance(slot), { sliceId, contractId, slot }, wanted - had, from, had);
+  }
+
+  private chance(slot: Slot): Chance {
+    const keyed = this.world.dayRandom(this.terms.contractId, slot);
+    return { random: keyed ?? this.world.random, told: keyed !== null };
   }
 
   private seeMoments(): void {
@@ -235,7 +240,7 @@ export class Run {
       this.due = putOff(this.due, now);
       return;
     }
-    this.due = drawnAnew(this.due, this.world.random, this.terms.contractId, now);
+    this.due = drawnAnew(this.due, (slot) => this.chance(slot), this.terms.contractId, now);
     if (!this.due.some(({ at }) => at <= now)) return;
     this.order('moment');
     this.due = this.due.filter(({ at }) => at > now);
@@ -249,9 +254,10 @@ export class Run {
       this.miss(this.locked ? 'locked' : 'excluded');
       return;
     }
-    const { sliceId, slot } = due;
+    const { sliceId, slot, at, draw, told } = due;
     const { contractId, pictures } = this.terms;
-    this.pictures.push({ contractId, sliceId, slot, trigger, blur: pictures === 'blurred' });
+    const moment = { at, draw, told };
+    this.pictures.push({ contractId, sliceId, slot, trigger, blur: pictures === 'blurred', moment });
   }
 
   private miss(reason: MissedPicture['reason']): void {

@@ -27,6 +27,8 @@ export interface Ledger {
 export interface World {
   ledger: Ledger;
   random: Random;
+  /** The slot's source of moments, where its day's key was committed to before it began; null: `random` draws them. */
+  dayRandom(contractId: ContractId, slot: Slot): Random | null;
   newId: NewId;
 }
 
@@ -69,6 +71,8 @@ export interface PictureOrder {
   slot: Slot;
   trigger: PictureTrigger;
   blur: boolean;
+  /** The drawn moment that is pictured, now or, where work stops, ahead of it. */
+  moment: Pick<DueMoment, 'at' | 'draw' | 'told'>;
 }
 
 /**

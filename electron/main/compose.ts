@@ -205,6 +205,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     sensors: { ...sensors, picture: pictureNotice.unseenBy(sensors.picture) },
     clock,
     random,
+    dayRandom: () => null,
     newId,
     notifier: notices,
     events: {

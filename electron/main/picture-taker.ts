@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../../domain/clock';
 import { type ContractId, type NewId, type PictureId, PictureIdSchema, type SliceId } from '../../domain/ids';
+import { tellable } from '../../domain/moments';
 import type { MissedPicture, PictureOrder } from '../../domain/session';
 import type { Picture, PictureFailure } from '../../domain/slice';
 import type { Slot } from '../../domain/week';
@@ -54,7 +55,7 @@ export class PictureTaker {
 
   /** Records that a picture that was due could not be taken. */
   missed(missed: Omit<MissedPicture, 'reason'>, reason: PictureFailure): void {
-    const order: PictureOrder = { ...missed, trigger: 'moment', blur: false };
+    const order = { ...missed, trigger: 'moment', blur: false } as const;
     const attempt = { takenAt: this.deps.clock.read().wall, backend: 'none', display: '' };
     this.enqueue(async () => this.keepFailure(order, attempt, reason, ''));
   }
@@ -115,6 +116,7 @@ export class PictureTaker {
       this.deps.failed(result.reason, result.detail);
       return;
     }
+    const draw = tellable(order.moment, takenAt, order.trigger === 'moment');
     for (const captured of result.displays) {
       const meta: PictureMeta = {
         id: this.newPictureId(),
@@ -126,6 +128,7 @@ export class PictureTaker {
         blurred: captured.blurred ?? order.blur,
         hidden: captured.hidden ?? null,
         held: captured.held ?? false,
+        draw,
       };
       this.waiting.push({ what: 'picture', slot: order.slot, meta, captured });
     }
@@ -194,7 +197,7 @@ export class PictureTaker {
   }
 
   private keepFailure(
-    order: PictureOrder,
+    order: Omit<PictureOrder, 'contractId' | 'moment'>,
     attempt: Pick<Picture, 'takenAt' | 'backend' | 'display'>,
     reason: PictureFailure,
     detail: string,

@@ -56,7 +56,11 @@ export class EncryptedPictures implements PictureStore {
         const full = await this.store(captured.webp);
         const thumb = await this.store(captured.thumb);
         // A crash here leaves two files that no row names; the next start sweeps them.
-        return this.options.rows.add(pictureOf(meta, captured, full, thumb), [full, thumb]);
+        return this.options.rows.add(
+          pictureOf(meta, captured, full, thumb),
+          [full, thumb],
+          meta.draw ?? null,
+        );
       } catch (error) {
         const fault = faultOf(error, this.root);
         if (fault === null) throw error;

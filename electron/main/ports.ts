@@ -3,6 +3,7 @@
  * Each port states its guarantees; the contract suites under `tests/contracts/` hold every implementation to them.
  */
 import type { WallMs } from '../../domain/clock';
+import type { Draw } from '../../domain/field';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { IdleQuestion } from '../../domain/idle';
 import type { ContractId, IdleId, PictureId, SliceId } from '../../domain/ids';
@@ -64,7 +65,10 @@ export type PictureMeta = Pick<
   Picture,
   'id' | 'sliceId' | 'takenAt' | 'trigger' | 'display' | 'backend' | 'blurred'
 > &
-  Partial<Pick<Picture, 'hidden' | 'held'>>;
+  Partial<Pick<Picture, 'hidden' | 'held'>> & {
+    /** The draw of a committed day key that gave its moment; null or absent for none that can be told. */
+    draw?: Draw | null;
+  };
 
 /** Tells the user. The same `key` is told once; `values` fill the locale text. */
 export interface Notifier {

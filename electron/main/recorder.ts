@@ -51,6 +51,7 @@ export interface RecorderDeps {
   sensors: Sensors;
   clock: Clock;
   random: Random;
+  dayRandom: World['dayRandom'];
   newId: NewId;
   notifier: Notifier;
   events: RecorderEvents;
@@ -88,11 +89,11 @@ class LiveRecorder implements Recorder {
   private last: { contractId: ContractId | null; memo: string } = { contractId: null, memo: '' };
 
   constructor(private readonly deps: RecorderDeps) {
-    const { store, pictures, sensors, clock, newId, random } = deps;
+    const { store, pictures, sensors, clock, newId, random, dayRandom } = deps;
     this.record = new OnRecord(store, (id) => this.pictured(id));
     this.notices = new RecorderNotices(deps.notifier, store);
     this.view = new TimerView(this.record, store, deps.dayStart);
-    this.world = { ledger: this.record, random, newId };
+    this.world = { ledger: this.record, random, dayRandom, newId };
     this.taker = new PictureTaker({
       sensor: sensors.picture,
       pictures,

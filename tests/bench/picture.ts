@@ -76,7 +76,8 @@ async function measure(folder: string, built: string, count: number): Promise<vo
   });
   const { sliceId, contractId } = aStoredSlice(database);
   const take = async () => {
-    taker.take({ contractId, sliceId, slot: slotOf(now()), trigger: 'moment', blur: false });
+    const moment = { at: now(), draw: { nth: 0, from: now() }, told: false };
+    taker.take({ contractId, sliceId, slot: slotOf(now()), trigger: 'moment', blur: false, moment });
     await taker.settle();
   };
 

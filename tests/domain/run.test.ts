@@ -4,7 +4,7 @@ import { STOPPED, termsOf } from '../../domain/recorder';
 import type { Terms } from '../../domain/session';
 import { trackedMs } from '../../domain/slice';
 import { HOUR_MS, MINUTE_MS, slotOf } from '../../domain/week';
-import { contractId, Desk, onlySlice, sessionOf, terms, tickWith, withDue } from '../support/desk';
+import { BY_HAND, contractId, Desk, onlySlice, sessionOf, terms, tickWith, withDue } from '../support/desk';
 
 const MONDAY = '2026-11-23T10:00:00Z';
 const T = Date.parse(MONDAY);
@@ -220,10 +220,23 @@ describe('moments', () => {
     desk.start();
     desk.work(1_000);
     const slice = onlySlice(desk);
-    const at = (ms: number) => ({ sliceId: slice.id, slot: slice.slot, at: T + ms, postponed: false });
+    const at = (ms: number) => ({
+      ...BY_HAND,
+      sliceId: slice.id,
+      slot: slice.slot,
+      at: T + ms,
+      postponed: false,
+    });
     withDue(desk, [at(2_000), at(2_001)]);
     expect(tickWith(desk, {}).pictures).toEqual([
-      { contractId: contractId(1), sliceId: slice.id, slot: slice.slot, trigger: 'moment', blur: false },
+      {
+        contractId: contractId(1),
+        sliceId: slice.id,
+        slot: slice.slot,
+        trigger: 'moment',
+        blur: false,
+        moment: { ...BY_HAND, at: T + 2_000 },
+      },
     ]);
     expect(sessionOf(desk).due).toEqual([at(2_001)]);
   });
@@ -259,7 +272,9 @@ describe('moments', () => {
     desk.work(HOUR_MS - 1_000, { idle: true });
     const slice = desk.allSlices().at(-1);
     if (!slice) throw new Error('no slice');
-    withDue(desk, [{ sliceId: slice.id, slot: slice.slot, at: T + HOUR_MS + 1, postponed: false }]);
+    withDue(desk, [
+      { ...BY_HAND, sliceId: slice.id, slot: slice.slot, at: T + HOUR_MS + 1, postponed: false },
+    ]);
     desk.idleMs = HOUR_MS;
     expect(tickWith(desk, {}).pictures.map(({ trigger }) => trigger)).toEqual(['stop']);
     expect(desk.state).toMatchObject({ mode: 'paused', reason: 'idle' });
@@ -271,7 +286,9 @@ describe('moments', () => {
     expect(desk.state.mode).toBe('stopped');
     desk.start();
     desk.work(1_000);
-    withDue(desk, [{ sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 599_999, postponed: false }]);
+    withDue(desk, [
+      { ...BY_HAND, sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 599_999, postponed: false },
+    ]);
     desk.locked = true;
     const done = desk.start(B);
     expect([done.pictures, done.missed.map(({ reason }) => reason)]).toEqual([[], ['locked']]);
@@ -281,7 +298,9 @@ describe('moments', () => {
     const desk = new Desk(T);
     desk.start();
     desk.work(1_000);
-    withDue(desk, [{ sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 599_999, postponed: false }]);
+    withDue(desk, [
+      { ...BY_HAND, sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 599_999, postponed: false },
+    ]);
     desk.clock.sleep(10_000);
     const done = desk.tick();
     expect([done.pictures, done.missed.map(({ reason }) => reason)]).toEqual([[], ['locked']]);
@@ -303,7 +322,15 @@ describe('moments', () => {
     desk.work(1_000);
     const { id: sliceId, slot } = onlySlice(desk);
     desk.do({ type: 'pause', reading: desk.reading(), reason: 'lock' });
-    const order = { contractId: contractId(1), sliceId, slot, trigger: 'moment', blur: false } as const;
+    const moment = { ...BY_HAND, at: T + 500 };
+    const order = {
+      contractId: contractId(1),
+      sliceId,
+      slot,
+      trigger: 'moment',
+      blur: false,
+      moment,
+    } as const;
     expect(desk.do({ type: 'postponed', order }).missed).toMatchObject([{ reason: 'excluded', sliceId }]);
   });
 
@@ -312,11 +339,19 @@ describe('moments', () => {
     desk.start();
     desk.work(1_000);
     const { id: sliceId, slot } = onlySlice(desk);
-    const order = { contractId: contractId(1), sliceId, slot, trigger: 'moment', blur: false } as const;
+    const moment = { ...BY_HAND, at: T + 500 };
+    const order = {
+      contractId: contractId(1),
+      sliceId,
+      slot,
+      trigger: 'moment',
+      blur: false,
+      moment,
+    } as const;
     withDue(desk, []);
     const again = desk.do({ type: 'postponed', order });
     expect(again.missed).toEqual([]);
-    expect(sessionOf(desk).due).toEqual([{ sliceId, slot, at: T + 1_000, postponed: true }]);
+    expect(sessionOf(desk).due).toEqual([{ ...BY_HAND, sliceId, slot, at: T + 1_000, postponed: true }]);
     const missed = [{ contractId: contractId(1), sliceId, slot, reason: 'excluded' }];
     expect(desk.do({ type: 'postponed', order: { ...order, trigger: 'stop' } }).missed).toEqual(missed);
     desk.work(10 * MINUTE_MS);
@@ -405,7 +440,9 @@ describe('the weekly limit', () => {
     desk.start(limited(5));
     desk.work(4_000);
     expect(desk.state.mode).toBe('tracking');
-    withDue(desk, [{ sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 600_000 - 1, postponed: false }]);
+    withDue(desk, [
+      { ...BY_HAND, sliceId: onlySlice(desk).id, slot: slotOf(T), at: T + 600_000 - 1, postponed: false },
+    ]);
     const done = tickWith(desk, {});
     expect(desk.state).toEqual(STOPPED);
     expect(done.urgent).toBe(true);

@@ -171,18 +171,27 @@ describe('moments', () => {
 
   it('[PI1] [PV7] each is drawn for its own purpose over what is left of the slot; they come in order', () => {
     const random = told(0.5, 0.25, 0.999_999);
-    const due = drawn(random, slice, 3, S + 200_000);
+    const due = drawn({ random, told: false }, slice, 3, S + 200_000);
     expect(due).toEqual(
-      [300_000, 400_000, 599_999].map((ms) => ({ sliceId: ID, slot: SLOT, at: S + ms, postponed: false })),
+      [1, 0, 2].map((nth, at) => ({
+        sliceId: ID,
+        slot: SLOT,
+        at: S + ([300_000, 400_000, 599_999][at] ?? 0),
+        postponed: false,
+        draw: { nth, from: S + 200_000 },
+        told: false,
+      })),
     );
     const name = `picture:${CONTRACT}:${SLOT}`;
     expect(random.purposes).toEqual([name, `${name}:2`, `${name}:3`]);
-    expect(drawn(told(), slice, -1, S)).toEqual([]);
-    expect(drawn(told(0.9), slice, 1, S + SLOT_MS + 5).map(({ at }) => at)).toEqual([S + SLOT_MS + 5]);
+    expect(drawn({ random: told(), told: false }, slice, -1, S)).toEqual([]);
+    expect(drawn({ random: told(0.9), told: false }, slice, 1, S + SLOT_MS + 5).map(({ at }) => at)).toEqual([
+      S + SLOT_MS + 5,
+    ]);
   });
 
   it('[PV4] what has come is put off, what has not stays; afterwards it is drawn anew, in order', () => {
-    const due = drawn(told(0.1, 0.2, 0.3), slice, 3, S);
+    const due = drawn({ random: told(0.1, 0.2, 0.3), told: false }, slice, 3, S);
     const [first, second, third] = due.map(({ at }) => at);
     if (!first || !second || !third) throw new Error('three moments were expected');
     expect(putOff(due, first - 1)).toBe(due);
@@ -191,12 +200,15 @@ describe('moments', () => {
     expect(putOff(off, second)).toBe(off);
     expect(putOff(off, first).map(({ postponed }) => postponed)).toEqual([true, true, false]);
     const random = told(0.5, 0.75);
-    const anew = drawnAnew(off, random, CONTRACT, S + 200_000);
-    expect(anew).toEqual(
-      [180_000, 400_000, 500_000].map((ms) => ({ sliceId: ID, slot: SLOT, at: S + ms, postponed: false })),
-    );
-    expect(random.purposes).toEqual(Array(2).fill(`picture:${CONTRACT}:${SLOT}:anew`));
-    expect(drawnAnew(anew, random, CONTRACT, S)).toBe(anew);
+    const anew = drawnAnew(off, () => ({ random, told: false }), CONTRACT, S + 200_000);
+    expect(anew.map(({ at, postponed }) => [at - S, postponed])).toEqual([
+      [180_000, false],
+      [400_000, false],
+      [500_000, false],
+    ]);
+    const name = `picture:${CONTRACT}:${SLOT}:anew`;
+    expect(random.purposes).toEqual([name, `${name}:2`]);
+    expect(drawnAnew(anew, () => ({ random, told: false }), CONTRACT, S)).toBe(anew);
   });
 
   it('[PI1] the seeded source gives the same numbers for the same seed, spread over [0, 1)', () => {

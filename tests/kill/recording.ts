@@ -116,6 +116,7 @@ const recorder = createRecorder({
   },
   clock,
   random: seededRandom(seed),
+  dayRandom: () => null,
   newId: randomUUID,
   notifier: { tell: () => {}, withdraw: () => {} },
   events: {

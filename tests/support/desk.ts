@@ -31,6 +31,9 @@ import { MINUTE_MS, slotStart, WEEK_MS } from '../../domain/week';
 
 export const BACKENDS = { input: ['x11'], window: ['x11'], idle: ['electron'] };
 
+/** The draw of a moment that a test sets by hand. */
+export const BY_HAND = { draw: { nth: 0, from: 0 }, told: false } as const;
+
 export function contractId(n: number): ContractId {
   return ContractIdSchema.parse(`00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`);
 }
@@ -56,6 +59,8 @@ export class Desk {
   readonly notices: RecorderNotice[] = [];
   readonly pictured = new Set<SliceId>();
   state: RecorderState = STOPPED;
+  /** Which day keys were committed to. */
+  dayRandom: World['dayRandom'] = () => null;
   /** What the sensors say next. */
   window: Reading['sample']['window'] = { app: 'Editor', title: 'main.ts' };
   idleMs: number | null = 0;
@@ -68,6 +73,7 @@ export class Desk {
     this.clock = new ManualClock(typeof startAt === 'number' ? startAt : Date.parse(startAt));
     this.world = {
       random: seededRandom(seed),
+      dayRandom: (contract, slot) => this.dayRandom(contract, slot),
       newId: () => `10000000-0000-4000-8000-${(++this.ids).toString(16).padStart(12, '0')}`,
       ledger: {
         occupied: (from) => merged(this.allSpans().filter((span) => span.end > from)),

@@ -6,6 +6,7 @@ import { ManualClock } from '../../domain/clock';
 import type { PictureId, SliceId } from '../../domain/ids';
 import { seededRandom } from '../../domain/random';
 import { type InputCounts, type MinuteCounts, NO_INPUT } from '../../domain/sample';
+import type { World } from '../../domain/session';
 import type { Picture } from '../../domain/slice';
 import { MINUTE_MS } from '../../domain/week';
 import type { Notice, Timer } from '../../electron/contract';
@@ -116,6 +117,8 @@ export class Rig {
   captures = 0;
   /** Which windows are never captured. */
   excludes: PrivacyRules['excludes'] = () => false;
+  /** Which day keys were committed to. */
+  dayRandom: World['dayRandom'] = () => null;
   /** What the input sensor waits for when it is started. */
   inputReady: () => Promise<void> = async () => {};
   private ticks: (() => void) | null = null;
@@ -136,6 +139,7 @@ export class Rig {
       sensors: this.sensors(),
       clock: this.clock,
       random: seededRandom(seed),
+      dayRandom: (contractId, slot) => this.dayRandom(contractId, slot),
       newId: () => `20000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`,
       notifier: this.board,
       events: {

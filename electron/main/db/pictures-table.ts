@@ -1,6 +1,7 @@
 /** The table `pictures`: one row a picture of one display, or the recorded fact that taking it failed. */
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
+import { type Draw, DrawSchema } from '../../../domain/field';
 import { type PictureId, PictureIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
 import { type HiddenAreas, PICTURE_FAILURES, type Picture } from '../../../domain/slice';
 import type { Saved } from '../ports';
@@ -85,11 +86,23 @@ const RowSchema = z
 
 const CountSchema = z.object({ n: z.int() });
 
+const DrawRowSchema = z
+  .object({
+    id: PictureIdSchema,
+    draw_nth: z.union([z.enum(['0', '1', '2']).transform(Number), z.string()]),
+    draw_from: z.int(),
+  })
+  .transform(({ id, draw_nth, draw_from }) => ({
+    id,
+    draw: DrawSchema.parse({ nth: draw_nth, from: draw_from }),
+  }));
+
 export class PicturesTable {
-  private readonly write: (picture: Picture, blobs: readonly Blob[]) => Saved;
+  private readonly write: (picture: Picture, blobs: readonly Blob[], draw: Draw | null) => Saved;
   private readonly insert: Statement;
   private readonly selectOne: Statement;
   private readonly selectOfSlices: Statement;
+  private readonly selectDraws: Statement;
   private readonly countOk: Statement;
   private readonly selectTombstone: Statement;
 
@@ -98,18 +111,22 @@ export class PicturesTable {
     private readonly blobs: BlobsTable,
   ) {
     const { sqlite } = base;
-    this.write = sqlite.transaction((picture: Picture, blobs: readonly Blob[]): Saved => {
+    this.write = sqlite.transaction((picture: Picture, blobs: readonly Blob[], draw: Draw | null): Saved => {
       for (const blob of blobs) this.blobs.upsert(blob);
-      this.insert.run(valuesOf(picture));
+      this.insert.run(valuesOf(picture), draw === null ? null : String(draw.nth), draw?.from ?? null);
       return { outcome: 'saved' };
     });
     this.insert = sqlite.prepare(
-      `INSERT INTO pictures (id, slice_id, taken_at, trigger, display, backend, blurred, outcome, reason, detail, sha256, bytes, width, height, thumb_sha256, hidden, held)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO pictures (id, slice_id, taken_at, trigger, display, backend, blurred, outcome, reason, detail, sha256, bytes, width, height, thumb_sha256, hidden, held, draw_nth, draw_from)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     );
     this.selectOne = sqlite.prepare('SELECT * FROM pictures WHERE id = ?');
     this.selectOfSlices = sqlite.prepare(
       'SELECT * FROM pictures WHERE slice_id IN (SELECT value FROM json_each(?)) ORDER BY taken_at, display, id',
+    );
+    this.selectDraws = sqlite.prepare(
+      `SELECT p.id, p.draw_nth, p.draw_from FROM pictures p JOIN slices s ON s.id = p.slice_id
+       WHERE p.slice_id IN (SELECT value FROM json_each(?)) AND p.draw_nth IS NOT NULL AND s.moved_from IS NULL`,
     );
     this.selectTombstone = sqlite.prepare("SELECT 1 FROM tombstones WHERE id = ? AND what = 'slice'");
     this.countOk = sqlite.prepare(
@@ -120,11 +137,11 @@ export class PicturesTable {
   /**
    * Writes the row and the blobs it names in one transaction; durable when it returns `saved`, safe to repeat. The
    * slice must have been saved before (`failed` if not: save it and try again). A crash before the commit leaves files
-   * without rows, which a sweep removes.
+   * without rows, which a sweep removes. `draw`: the draw of a committed day key that gave its moment.
    */
-  add(picture: Picture, blobs: readonly Blob[]): Saved {
+  add(picture: Picture, blobs: readonly Blob[], draw: Draw | null = null): Saved {
     try {
-      return attempt(this.base.folder, () => this.write(picture, blobs));
+      return attempt(this.base.folder, () => this.write(picture, blobs, draw));
     } catch (error) {
       if (!isDangling(error)) throw error;
       // It was deleted while the picture was under way: the bytes go with the next sweep.
@@ -148,6 +165,16 @@ export class PicturesTable {
       else known.push(picture);
     }
     return bySlice;
+  }
+
+  /**
+   * Which draw of its contract's day key gave each picture of these slices its moment; a picture without one is not in
+   * it. Nor are those of a slice that was moved here, for another contract's key drew them.
+   */
+  draws(sliceIds: readonly SliceId[]): Map<PictureId, Draw> {
+    const rows = this.selectDraws.all(JSON.stringify(sliceIds));
+    const draws = decodeList('pictures', DrawRowSchema, rows, this.base.onBrokenRow);
+    return new Map(draws.map(({ id, draw }) => [id, draw]));
   }
 
   /** How many pictures were taken and stored. */
