@@ -50,6 +50,7 @@ export const FINDINGS = {
   ),
   'picture-altered': broken('DS7', 'The picture is not the one that was recorded.'),
   'picture-missing': broken('DS7', 'The picture is disclosed, and its file is not there.'),
+  'picture-held': broken('DS7', 'The picture was held back by the freelancer, and its file is here.'),
   'picture-unnamed': broken('DS7', 'The picture belongs to no segment that is disclosed.'),
   // Entries, one by one.
   'line-form': broken('LG10', 'The file does not end each entry with one line feed.'),
@@ -58,6 +59,7 @@ export const FINDINGS = {
   'entry-version': undecided('EN6', 'The entry is of version {version}, which this program does not know.'),
   'entry-json': broken('EN3', 'What the entry says is not written as it must be.'),
   'entry-schema': broken('EN4', 'The entry says something that no entry of its kind says.'),
+  'digest-doubled': broken('DS9', 'The entry has a digest that an earlier entry has too.'),
   'entry-digests': broken('DS3', 'The entry has more or fewer digests than one of its kind.'),
   'signature-refused': broken('KY1', 'The signature, or the key, is of a form that is never accepted.'),
   'signature-wrong': broken('LG9', 'The signature does not belong to this entry and this key.'),
@@ -97,6 +99,10 @@ export const FINDINGS = {
   ),
   'seen-cut': broken('LG13', 'You have seen this log with {size} entries, and here are only {entries}.'),
   'seen-other': broken('LG13', 'You have seen this log with other entries: it was rewritten.'),
+  'seen-log': undecided(
+    'LG13',
+    'You have seen another log of this contract, and this one does not say that it continues it.',
+  ),
   'seen-unreadable': undecided(
     'LG13',
     'A checkpoint that you trust is not readable, or not signed by a key of this log.',
@@ -125,6 +131,7 @@ export const FINDINGS = {
     'SG15',
     'The day\u2019s key is not the one that was committed to, or its day is not over.',
   ),
+  'commit-doubled': broken('SG15', 'The same key committed to two keys for one day.'),
   'commit-missing': note('SG15', 'The moments of this picture were not committed to before its day.'),
   'moment-wrong': broken('SG16', 'The picture was not taken at the moment that the day\u2019s key gives.'),
   'moment-own': note('SG16', 'The moments of the pictures were drawn by the device itself.'),
@@ -146,9 +153,11 @@ export const FINDINGS = {
     'DS4',
     '{field} of this segment is missing, and nothing says that it was withheld or deleted.',
   ),
+  'not-covered': note('DS5', '{count} segments are outside of the range: they are in the log, and not told.'),
   withheld: note('DS5', '{field} is withheld in {count} segments.'),
   'withheld-required': undecided('DS5', '{field} is withheld in {count} segments, and you ask for it.'),
   // What was asked for.
+  more: note('VF2', 'There are {count} more findings of the kind {id}.'),
   'range-missing': undecided('VF4', 'You ask for a range that this bundle does not disclose.'),
   'week-open': undecided('VF4', 'The device has not closed this week: later entries may be missing.'),
 } as const;

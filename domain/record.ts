@@ -54,7 +54,7 @@ export interface SegmentRecord {
   pictures: readonly PictureRecord[];
   missed: readonly ToldField<'missed'>[];
   /** By the rules in force at its slot; null where it does not stand, or a field that the verdict needs is not told. */
-  protection: Verdict | null;
+  protection: Omit<Verdict, 'sliceId'> | null;
 }
 
 export interface SignerRecord extends Signer {
@@ -74,7 +74,8 @@ export interface LogRecord {
   openedAt: number;
   title: ToldField<'title'>;
   client: ToldField<'client'>;
-  checkpoint: Checkpoint;
+  /** Null where the bundle has no head of these entries that is signed as it must be. */
+  checkpoint: Checkpoint | null;
   signers: readonly SignerRecord[];
   terms: Dated<LogTerms & { tags: readonly string[] }>;
   rates: Dated<number>;

@@ -1,0 +1,51 @@
+/** The keys of picture moments: committed to before their day, revealed after it, and which one holds for a slot. SPEC: SG15, SG16. */
+import { fromBase64Url } from './bytes';
+import { commitmentOf, dayOf } from './day-key';
+import type { EntryOf, Role } from './entry';
+import type { Kid } from './keys';
+import type { Sha256 } from './merkle';
+import type { Report } from './verify-report';
+import { DAY_MS, slotStart } from './week';
+
+export interface Commitment {
+  kid: Kid;
+  by: Role;
+  index: number;
+  at: number;
+  commit: string;
+  /** 32 bytes; null until it is revealed. */
+  key: Uint8Array | null;
+}
+
+export class DayKeys {
+  private readonly days = new Map<number, Commitment[]>();
+
+  constructor(
+    private readonly sha256: Sha256,
+    private readonly report: Report,
+  ) {}
+
+  commit(entry: EntryOf<'day.commit'>, { kid, index, by }: { kid: Kid; index: number; by: Role }): void {
+    const commitments = this.days.get(entry.day) ?? [];
+    // A second one would let the device choose the moments that it likes better.
+    if (commitments.some((one) => one.kid === kid))
+      this.report.add('commit-doubled', { type: 'entry', index });
+    else commitments.push({ kid, by, index, at: entry.at, commit: entry.commit, key: null });
+    this.days.set(entry.day, commitments);
+  }
+
+  reveal(entry: EntryOf<'day.reveal'>, index: number): void {
+    const key = fromBase64Url(entry.key) ?? new Uint8Array();
+    const commit = commitmentOf(key, this.sha256);
+    const known = (this.days.get(entry.day) ?? []).find((one) => one.commit === commit && one.key === null);
+    const isOver = entry.at >= entry.day * 1000 + DAY_MS;
+    if (known === undefined || !isOver) this.report.add('reveal-wrong', { type: 'entry', index });
+    else known.key = key;
+  }
+
+  /** The one that held when the slot began, of a server before a device's own; null where there was none. */
+  of(slot: number, kid: Kid): Commitment | null {
+    const holding = (this.days.get(dayOf(slot)) ?? []).filter((one) => one.at <= slotStart(slot));
+    return holding.find(({ by }) => by === 'server') ?? holding.find((one) => one.kid === kid) ?? null;
+  }
+}
