@@ -16,6 +16,7 @@ import type { BrokenRow } from './codec';
 import { type Base, connect } from './connection';
 import { ContractErasure } from './contract-erasure';
 import { ContractsTable } from './contracts';
+import { DayKeysTable } from './day-keys-table';
 import { faultOf, isCorruption, SUSPECT_FILE } from './faults';
 import { FiguresTable } from './figures';
 import { keepFirstPage } from './first-page';
@@ -46,6 +47,7 @@ export interface Database {
   readonly idles: IdlesTable;
   readonly pictures: PicturesTable;
   readonly pictureEdits: PictureEditsTable;
+  readonly dayKeys: DayKeysTable;
   readonly retention: RetentionTable;
   readonly erasure: ContractErasure;
   /** Removes the copies made before migrations, which still have what was erased; gives their names. */
@@ -228,6 +230,7 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     blobs,
     pictures: new PicturesTable(base, blobs),
     pictureEdits,
+    dayKeys: new DayKeysTable(base),
     retention: new RetentionTable(base, pictureEdits),
     erasure: new ContractErasure(base, pictureEdits),
     settings: new SettingsTable(base),

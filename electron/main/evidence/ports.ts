@@ -56,7 +56,7 @@ export interface LogSigner {
   /** A signed note of this text under the log's origin. */
   note(log: Leaf, text: string): string;
   /**
-   * One more entry in the contract's newest log, in one transaction with `then` (which is told what was appended);
+   * One more entry in the contract's newest log, in one transaction with `keep` (which is told what was appended);
    * signed by the device's key, or by the one given. Null where the contract has no log yet and none can be opened.
    */
   appendTo(contractId: ContractId, draft: Draft, options?: AppendOptions): Appended | null;
@@ -66,7 +66,7 @@ export interface AppendOptions {
   /** Another key of the log: the one that a rotation leaves, or brings. */
   key?: SigningKey;
   /** What is kept with the entry. `log` is the row of the log in the table `logs`. */
-  then?: (appended: Appended, log: number) => void;
+  keep?: (appended: Appended, log: number) => void;
 }
 
 export interface Remembered {
