@@ -54,6 +54,9 @@ export interface LogHead {
   signers: readonly Signer[];
 }
 
+/** Keys of one log, revoked ones too: more than anybody changes machines, and few enough to look through at each entry. */
+export const KEYS_MAX = 256;
+
 export const NEW_LOG: LogHead = { log: null, tree: EMPTY, signers: [] };
 
 export type ChainRefusal =
@@ -67,7 +70,7 @@ export type ChainRefusal =
   | 'prev'
   /** Not that role's to say. */
   | 'role'
-  /** A key that is added is refused or already there; one that is revoked is not there or revoked already. */
+  /** A key that is added is refused, already there, or one too many; one that is revoked is not there or revoked already. */
   | 'key';
 
 /** The log with the entry, or why it may not come next. The signature itself is not looked at. */
@@ -139,7 +142,8 @@ export function maySay(role: Role, type: EntryType): boolean {
 function withKeys(signers: Signer[], entry: Entry, leaf: Leaf, sha256: Sha256): Signer[] | null {
   if (entry.type === 'key.add') {
     const key = publicKeyOfX(entry.key, sha256);
-    if (key === null || signers.some((one) => one.kid === key.kid)) return null;
+    if (key === null || signers.length >= KEYS_MAX) return null;
+    if (signers.some((one) => one.kid === key.kid)) return null;
     const { role, store } = entry;
     return [...signers, { kid: key.kid, x: key.x, role, store, active: true, next: 0, prev: leaf }];
   }

@@ -8,7 +8,6 @@ import type { Leaf, LogTerms } from './entry';
 import type { FieldKind, FieldName, FieldValue } from './field';
 import { fieldNames } from './field';
 import { fingerprintWords } from './fingerprint';
-import type { DatedLimit } from './hourly-contract';
 import { SliceIdSchema } from './ids';
 import type { Kid } from './keys';
 import { publicKeyOfX } from './keys';
@@ -123,7 +122,11 @@ function fieldOf<T extends {}>(value: T | undefined, why: 'missing' | 'withheld'
 function segmentsOf(parts: RecordParts, record: Omit<LogRecord, 'segments'>): SegmentRecord[] {
   const { ledger, names } = parts;
   const all = [...ledger.segments].sort((a, b) => a.entry.slot - b.entry.slot || a.index - b.index);
-  const limits = record.limits.map(({ from, value }) => ({ from, limitSeconds: value }));
+  const dates: ContractDates = {
+    attestations: record.attestations.map(attestationOf),
+    pauses: [...record.pauses],
+    limits: record.limits.map(({ from, value }) => ({ from, limitSeconds: value })),
+  };
   const over = overLimitBySlot(
     all
       .filter(({ state }) => state === 'stands')
@@ -132,7 +135,7 @@ function segmentsOf(parts: RecordParts, record: Omit<LogRecord, 'segments'>): Se
         trackedMs: ms,
         importId: entry.imported === 1 ? IMPORTED : null,
       })),
-    limits,
+    dates.limits,
   );
   return all.map((segment) => {
     const by = ledger.received.get(segment.index);
@@ -150,7 +153,7 @@ function segmentsOf(parts: RecordParts, record: Omit<LogRecord, 'segments'>): Se
       amendments,
       ...told,
       receivedAt: by !== undefined && names.has(by.by) ? by.at : null,
-      protection: protectionOf(segment, told, overMs, contractAt(parts, record, limits, entry.slot)),
+      protection: protectionOf(segment, told, overMs, contractAt(parts, record, dates, entry.slot)),
     };
   });
 }
@@ -215,11 +218,14 @@ const IMPORTED = 'imported';
 /** A verdict is of a slice; a log has leaves instead, and the id is left out of the record. */
 const NO_SLICE = SliceIdSchema.parse('00000000-0000-0000-0000-000000000000');
 
+/** What judges every slot alike: each looks up its own dates. */
+type ContractDates = Pick<ProtectedContract, 'attestations' | 'pauses' | 'limits'>;
+
 /** The terms that judge a slot: those of its start, and of tags and statements what stands when its week locks. */
 function contractAt(
   { ledger }: RecordParts,
   record: Omit<LogRecord, 'segments'>,
-  limits: DatedLimit[],
+  dates: ContractDates,
   slot: number,
 ): ProtectedContract | null {
   const terms = inForce(ledger.terms, slotStart(slot));
@@ -233,9 +239,7 @@ function contractAt(
     privacy: privacyOf(terms),
     tags: [...tags],
     tagRequired: terms.tagRequired === 1,
-    attestations: record.attestations.map(attestationOf),
-    pauses: [...record.pauses],
-    limits,
+    ...dates,
   };
 }
 
