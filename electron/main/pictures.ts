@@ -3,7 +3,7 @@
  * ports.ts says; besides, changes happen one after another, so two displays that show the same bytes share one file,
  * and a sweep never meets a file that is being written.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PictureId, SliceId } from '../../domain/ids';
 import type { Picture } from '../../domain/slice';
@@ -11,12 +11,11 @@ import type { Blob, BlobsTable } from './db/blobs';
 import { faultOf } from './db/faults';
 import type { PicturesTable } from './db/pictures-table';
 import { syncFolder, UNFINISHED, writeDurably } from './durable-file';
+import { openPicture, PICTURES_FOLDER, pictureFile, unwrapKey } from './picture-file';
 import type { PictureMeta, PictureStore, Saved } from './ports';
-import { type RandomBytes, seal, sealFile, sha256, unseal, unsealFile } from './sealed-file';
+import { type RandomBytes, seal, sealFile, sha256 } from './sealed-file';
 import type { CapturedDisplay } from './sensors/ports';
 import { KEY_BYTES, type MasterKeys } from './vault';
-
-export const PICTURES_FOLDER = 'pictures';
 
 export interface PicturesOptions {
   /** The profile folder. */
@@ -132,26 +131,12 @@ export class EncryptedPictures implements PictureStore {
     return { sha256: name, bytes: plain.length, wrappedKey };
   }
 
-  /** Null where no master key of ours opens it. */
-  private unwrap({ sha256: name, wrappedKey }: Blob): Buffer | null {
-    const { current, earlier } = this.options.keys;
-    for (const master of [current, ...earlier]) {
-      const key = unseal(master, wrappedKey, name);
-      if (key !== null) return key;
-    }
-    return null;
+  private unwrap(blob: Blob): Buffer | null {
+    return unwrapKey(blob, this.options.keys);
   }
 
-  /** The plain bytes; null if the file is not there, does not open, or is not what its name says. */
-  private async open(name: string, key: Buffer): Promise<Buffer | null> {
-    let file: Buffer;
-    try {
-      file = await readFile(this.pathOf(name));
-    } catch {
-      return null;
-    }
-    const plain = unsealFile(key, file, name);
-    return plain !== null && sha256(plain) === name ? plain : null;
+  private open(name: string, key: Buffer): Promise<Buffer | null> {
+    return openPicture(this.root, name, key);
   }
 
   private async sweepFolder(prefix: string): Promise<number> {
@@ -179,7 +164,7 @@ export class EncryptedPictures implements PictureStore {
   }
 
   private pathOf(name: string): string {
-    return join(this.root, name.slice(0, 2), name);
+    return pictureFile(this.root, name);
   }
 
   private inTurn<T>(change: () => Promise<T>): Promise<T> {

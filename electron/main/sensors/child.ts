@@ -8,7 +8,7 @@ export interface Child {
   kill(): void;
 }
 
-export type ChildEntry = 'picture-child' | 'input-child' | 'backup-child';
+export type ChildEntry = 'picture-child' | 'input-child' | 'backup-child' | 'export-child';
 
 /** Starts the built entry. May throw; a child that cannot start exits. */
 export type ForkChild = (entry: ChildEntry) => Child;

@@ -4,6 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, describe as group, it } from 'vitest';
 import { bundleReadme, KEY_PLACEHOLDER } from '../../../domain/bundle-readme';
+import type { Picture, Slice } from '../../../domain/slice';
 import { SLOT, sha256, TestLog, takenPicture, testKey, workedSlice } from '../../support/evidence';
 import { tempFolder } from '../../support/temp-folder';
 
@@ -13,11 +14,17 @@ const device = testKey('device');
 const PICTURE = Buffer.from('the bytes of a picture');
 const HASH = Buffer.from(sha256(PICTURE)).toString('hex');
 
+function pictureOf(slice: Slice): Picture {
+  const picture = takenPicture(slice);
+  if (picture.outcome !== 'ok') throw new Error('no picture');
+  return { ...picture, sha256: HASH, bytes: PICTURE.length };
+}
+
 /** An unpacked bundle with an `open` and a segment that has a picture. */
 function unpacked(change: (files: Map<string, string | Buffer>) => void = () => undefined): string {
   const log = new TestLog(device);
   const slice = workedSlice();
-  log.seal(slice, [{ ...takenPicture(slice), sha256: HASH, bytes: PICTURE.length }]);
+  log.seal(slice, [pictureOf(slice)]);
   const files = new Map<string, string | Buffer>([
     ['log/entries.jws', log.lines.map((line) => `${line}\n`).join('')],
     [
@@ -72,7 +79,7 @@ group.each(LANGUAGES)('README.txt in %s', (language) => {
   it('[BU2] checks a segment, names its leaf as the format does, and ties the picture to it', () => {
     const log = new TestLog(device);
     const slice = workedSlice();
-    const { sealed } = log.seal(slice, [{ ...takenPicture(slice), sha256: HASH, bytes: PICTURE.length }]);
+    const { sealed } = log.seal(slice, [pictureOf(slice)]);
     const { code, said } = follow(language, unpacked(), 2);
     expect(code).toBe(0);
     expect(said).toContain(`"slot":${SLOT}`);

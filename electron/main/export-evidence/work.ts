@@ -1,0 +1,254 @@
+/**
+ * Makes one bundle, in the export child, exactly as docs/evidence-format.md §8 says: the log, what the scope covers, the
+ * reports, the pictures. Promises: what is written was first verified with the freelancer's own key, and is not given
+ * where it would not be proven; of the pictures one at a time is in memory; the file is durable when this returns, and
+ * has no final name yet. SPEC: BU7, BU8, DS10.
+ */
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import {
+  CHECKPOINT,
+  DISCLOSURES,
+  ENTRIES,
+  MANIFEST,
+  MANIFEST_NOTE,
+  type Manifest,
+  pictureName,
+  writeManifest,
+} from '../../../domain/bundle';
+import { bundleReadme } from '../../../domain/bundle-readme';
+import { toUtf8 } from '../../../domain/bytes';
+import { readCheckpoint } from '../../../domain/checkpoint';
+import type { VerifierCrypto } from '../../../domain/crypto';
+import { reportCsv } from '../../../domain/report-csv';
+import { type Reported, reportJson } from '../../../domain/report-json';
+import { readNote } from '../../../domain/signed-note';
+import { DEFAULT_POLICY, type Trust } from '../../../domain/trust';
+import { verify } from '../../../domain/verify';
+import { ARCHIVE_MAX, FILES_MAX } from '../../../domain/zip';
+import { faultOf } from '../db/faults';
+import { Archive, hashOf, type Listed, listedOf } from './archive';
+import { type ComingFile, draftSource } from './draft-source';
+import type { Ask, Outcome, Task } from './messages';
+import { Told } from './told';
+
+/** The profile; the log as of one instant, between `begin` and `end`. */
+export interface SealedSource {
+  /** From now on `lines` and `disclosures` are as they are now. Gives how many entries the log has. */
+  begin(): number;
+  end(): void;
+  lines(): Iterable<string>;
+  disclosures(): Iterable<{ name: string; slot: number | null; text: string }>;
+  /** The picture with this hash, as it is now; null where it is not there, or is not what its name says. */
+  picture(sha256: string): Promise<Uint8Array | null>;
+}
+
+export interface Work {
+  source: SealedSource;
+  crypto: VerifierCrypto;
+  /** The page that is printed as report.pdf. */
+  page(reported: Reported): Promise<string>;
+  /** Main's answer. */
+  ask(ask: Ask): Promise<string | Uint8Array>;
+  /** Told of bytes done, as often as they come. */
+  progress(done: number, total: number): void;
+}
+
+/** The name by which the reports call the key that the bundle is verified with. */
+const TRUSTED_AS = { en: 'The freelancer', fr: 'Le freelance' } as const;
+
+/** How often the head is asked for anew where the log grew between reading and signing. */
+const TRIES = 5;
+
+/** A file that comes behind the pictures. */
+interface Behind {
+  listed: Listed;
+  write(archive: Archive): Promise<void>;
+}
+
+/** Of what the disk refuses it tells; defects reject. */
+export async function makeBundle(task: Task, work: Work): Promise<Outcome> {
+  try {
+    const file = await open(task.to, 'wx+', 0o600);
+    try {
+      return await makeIn(file, task, work);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const fault = faultOf(error, dirname(task.to));
+    if (fault === null) throw error;
+    return { outcome: 'failed', ...fault };
+  }
+}
+
+async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome> {
+  const archive = new Archive(file);
+  const told = new Told(task.scope);
+  const entries = await writeLog(archive, told, task, work);
+  if (entries === null) return { outcome: 'failed', reason: 'io', detail: 'the log grew all the while' };
+  if (told.held.size > 0) return { outcome: 'held', slots: ascending(told.held) };
+  const pictures = [...told.pictures].sort(([a], [b]) => (a < b ? -1 : 1));
+  const pictureBytes = pictures.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+  const tooLarge = (bytes: number): Outcome => ({ outcome: 'too-large', bytes, pictures: pictures.length });
+  if (pictures.length > FILES_MAX - 20 || archive.size + pictureBytes > ARCHIVE_MAX)
+    return tooLarge(archive.size + pictureBytes);
+
+  // Each picture is read twice: once to be verified, once to be written.
+  const total = archive.size * 2 + pictureBytes * 2;
+  const pictureFiles = pictures.map(([sha256, { bytes }]): Listed => [pictureName(sha256), bytes, sha256]);
+  const unreadable = new Set<number>();
+  const draft = await manifested([...archive.listed, ...pictureFiles], task, work);
+  const coming: ComingFile[] = [
+    ...draft.map(([name, bytes]) => ({
+      name,
+      size: bytes.length,
+      crc: crc32(bytes),
+      bytes: async () => bytes,
+    })),
+    ...pictures.map(([sha256, { bytes: size, slot }]) => ({
+      name: pictureName(sha256),
+      size,
+      // The verifier looks at a picture's hash, not at its checksum, which is only known once it was read.
+      crc: 0,
+      async bytes() {
+        const bytes = await work.source.picture(sha256);
+        if (bytes?.length !== size) unreadable.add(slot);
+        return bytes;
+      },
+    })),
+  ];
+  const checked = await verify(
+    draftSource(file, archive, coming),
+    trustOf(task),
+    DEFAULT_POLICY,
+    work.crypto,
+    (done) => work.progress(archive.size + done, total),
+  );
+  const { verdict, findings, record } = checked;
+  if (unreadable.size > 0) return { outcome: 'unreadable', slots: ascending(unreadable) };
+  if (record === null || (verdict !== 'proven' && !task.evenUnproven)) {
+    if (verdict === 'proven') throw new Error('broken invariant: proven without a record');
+    return { outcome: 'unproven', verdict, findings };
+  }
+
+  const { app, language, scope, note } = task;
+  const behind = await reportsOf(
+    { record, verdict, findings, manifest: { app, language, scope, note } },
+    work,
+    task,
+  );
+  const list = [...archive.listed, ...pictureFiles, ...behind.map(({ listed }) => listed)];
+  const whole = list.reduce((sum, [, bytes]) => sum + bytes, 0);
+  // Names and headers of a file are below three hundred bytes.
+  if (whole + list.length * 300 > ARCHIVE_MAX) return tooLarge(whole);
+  for (const [name, bytes] of await manifested(list, task, work)) await archive.add(name, bytes);
+  let done = archive.size + pictureBytes;
+  for (const [sha256, { bytes: size }] of pictures) {
+    const bytes = await work.source.picture(sha256);
+    if (bytes?.length !== size) return { outcome: 'changed' };
+    await archive.add(pictureName(sha256), bytes, sha256);
+    done += size;
+    work.progress(done, Math.max(total, done));
+  }
+  for (const { write } of behind) await write(archive);
+  await archive.finish();
+  const inScope = record.segments.filter(({ entry }) => entry.slot >= scope.from && entry.slot < scope.to);
+  return {
+    outcome: 'written',
+    bytes: archive.size,
+    entries,
+    segments: inScope.filter(({ state }) => state === 'stands').length,
+    pictures: pictures.length,
+    verdict,
+    findings,
+  };
+}
+
+/** The files that come before the manifest. Gives how many entries there are; null where no head could be had for them. */
+async function writeLog(archive: Archive, told: Told, task: Task, work: Work): Promise<number | null> {
+  const { source } = work;
+  await archive.add('README.txt', toUtf8(bundleReadme(task.language)));
+  for (let tried = 0; tried < TRIES; tried++) {
+    const entries = source.begin();
+    try {
+      const checkpoint = await asked({ what: 'checkpoint' }, work);
+      // Something was sealed in between: the head is of a later log than the one that is read here.
+      if (readCheckpoint(readNote(checkpoint)?.text ?? '')?.size !== entries) continue;
+      await archive.add(CHECKPOINT, toUtf8(checkpoint));
+      await archive.stream(DISCLOSURES, told.lines(source.disclosures()));
+      await archive.stream(ENTRIES, lineByLine(source.lines()));
+      return entries;
+    } finally {
+      source.end();
+    }
+  }
+  return null;
+}
+
+function* lineByLine(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+/** The manifest over these files, and its signature. */
+async function manifested(
+  files: readonly Listed[],
+  { contract, log, app, language, scope, note }: Task,
+  work: Work,
+): Promise<[name: string, bytes: Uint8Array][]> {
+  const manifest: Manifest = {
+    format: 'minutier-bundle-1',
+    contract,
+    log,
+    app,
+    language,
+    scope,
+    note,
+    files: [...files],
+  };
+  const bytes = toUtf8(writeManifest(manifest));
+  const signed = await asked({ what: 'manifest', sha256: work.crypto.sha256(bytes) }, work);
+  return [
+    [MANIFEST, bytes],
+    [MANIFEST_NOTE, toUtf8(signed)],
+  ];
+}
+
+async function reportsOf(reported: Reported, work: Work, task: Task): Promise<Behind[]> {
+  const streamed = (name: string, make: () => Iterable<string>): Behind => ({
+    listed: listedOf(name, make()),
+    write: (archive) => archive.stream(name, make()),
+  });
+  const whole = (name: string, bytes: Uint8Array): Behind => {
+    const hash = hashOf(bytes);
+    return { listed: [name, bytes.length, hash], write: (archive) => archive.add(name, bytes, hash) };
+  };
+  const { record, manifest } = reported;
+  const printed = await work.ask({ what: 'print', html: await work.page(reported) });
+  if (typeof printed === 'string') throw new Error('broken invariant: a PDF is bytes');
+  return [
+    streamed('report.csv', () => reportCsv(record, manifest.scope)),
+    streamed('report.json', () => reportJson(reported)),
+    whole('report.pdf', printed),
+    ...(task.page === null ? [] : [whole('verifier.html', await readFile(task.page))]),
+  ];
+}
+
+function trustOf({ trusted, language }: Task): Trust {
+  return {
+    format: 'minutier-trust-1',
+    keys: trusted.map((key) => ({ role: 'freelancer', name: TRUSTED_AS[language], key })),
+    checkpoints: [],
+  };
+}
+
+async function asked(ask: Ask, work: Work): Promise<string> {
+  const answer = await work.ask(ask);
+  if (typeof answer !== 'string') throw new Error('broken invariant: a note is a text');
+  return answer;
+}
+
+function ascending(slots: ReadonlySet<number>): number[] {
+  return [...slots].sort((a, b) => a - b);
+}
