@@ -74,7 +74,7 @@ export function reportFigures(record: LogRecord, { from, to }: { from: number; t
     moved: some.filter(({ state }) => state === 'moved').length,
     grossMinor: grossOf(record, some, over),
   });
-  const byWeek = Map.groupBy(segments, ({ entry }) => weekStart(slotStart(entry.slot)));
+  const byWeek = grouped(segments, ({ entry }) => weekStart(slotStart(entry.slot)));
   const limits = record.limits.map((one) => ({ from: one.from, limitSeconds: one.value }));
   return {
     segments,
@@ -166,7 +166,7 @@ export function inForce<T>(dated: Dated<T>, at: WallMs): T | undefined {
 
 function reasonsOf(segments: readonly SegmentRecord[]): ReasonFigures[] {
   const all = segments.flatMap(({ protection }) => protection?.reasons ?? []);
-  return [...Map.groupBy(all, ({ rule, because }) => `${rule} ${because}`).values()]
+  return [...grouped(all, ({ rule, because }) => `${rule} ${because}`).values()]
     .flatMap((same) => {
       const [first] = same;
       return first ? [{ rule: first.rule, because: first.because, segments: same.length }] : [];
@@ -190,4 +190,15 @@ function summed(all: readonly PartsOfTime[]): PartsOfTime {
 
 function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
+}
+
+function grouped<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
 }

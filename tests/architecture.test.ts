@@ -71,6 +71,8 @@ const LAYERS: Layer[] = [
   },
   // The one place where main takes data of the screens: the texts of tray, menu and messages.
   { files: 'electron/main/texts', ours: [CONTRACT, { from: 'src/locales/' }], packages: ['i18next'] },
+  // Of the report's pages, this one file: its own words, and those of the protection rules.
+  { files: 'electron/main/report/words', ours: [DOMAIN, { from: 'src/locales/' }], packages: ['i18next'] },
   ...RECORDER.map(stage),
   { files: 'src/locales/', ours: [], packages: [] },
   { files: 'src/ui/', ours: [DOMAIN, { from: 'src/locales/' }], packages: SCREEN_PACKAGES },
@@ -95,6 +97,12 @@ const LAYERS: Layer[] = [
     files: 'verifier/node/',
     ours: [DOMAIN, { from: 'src/locales/' }, { from: 'verifier/' }],
     packages: 'any',
+  },
+  // The command says which version it is.
+  {
+    files: 'verifier/node/minutier-verify',
+    ours: [{ from: 'package' }, { from: 'verifier/node/' }],
+    packages: [],
   },
 ];
 

@@ -9,15 +9,18 @@ import { ORIGIN } from './served';
 /** Pages that wait to be printed, by the path under which they are served. */
 export interface PrintPages {
   page(pathname: string): string | null;
-  /** The PDF's bytes. `name` is a random word for the page's address. Rejects with the signal's reason where it is aborted. */
-  print(html: string, name: string, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * The PDF's bytes. `name` is a random word for the page's address. Rejects with the signal's reason where it is aborted.
+   * A `report` has bookmarks from its headings, is tagged for screen readers, and has the given HTML at each foot.
+   */
+  print(html: string, name: string, signal: AbortSignal, report?: { footer: string }): Promise<Uint8Array>;
 }
 
 export function createPrintPages(): PrintPages {
   const pages = new Map<string, string>();
   return {
     page: (pathname) => pages.get(pathname) ?? null,
-    async print(html, name, signal) {
+    async print(html, name, signal, report) {
       const path = `/print/${name}`;
       pages.set(path, html);
       const window = new BrowserWindow({
@@ -31,7 +34,9 @@ export function createPrintPages(): PrintPages {
           printBackground: true,
           displayHeaderFooter: true,
           headerTemplate: '<span></span>',
-          footerTemplate: FOOTER,
+          footerTemplate: report?.footer ?? FOOTER,
+          generateDocumentOutline: report !== undefined,
+          generateTaggedPDF: report !== undefined,
           margins: { top: 0.6, bottom: 0.7, left: 0.6, right: 0.6 },
         });
         return await unlessAborted(signal, printed);

@@ -1,0 +1,124 @@
+/**
+ * The first page: whose time, from when to when, the verdict in words, what was verified, what nobody can prove, and the
+ * maker's note marked as such. Pure.
+ */
+import type { Finding, Severity } from '../../../domain/finding';
+import { type Content, type Html, html, said } from './html';
+import type { ReportContext } from './input';
+
+export function cover(context: ReportContext): Html {
+  const { record, facts, words, figures, verdict } = context;
+  const { t } = words;
+  const title = toldText(record.title) ?? t('report.unknown');
+  const client = toldText(record.client) ?? t('report.unknown');
+  const rows: [string, Content][] = [
+    [t('report.cover.contract'), said(title)],
+    [t('report.cover.client'), said(client)],
+    [
+      t('report.cover.period'),
+      t('report.cover.periodValue', {
+        from: words.instant(facts.scope.from * 1000),
+        to: words.instant(facts.scope.to * 1000),
+      }),
+    ],
+    [t('report.cover.total'), words.length(figures.total.totalMs)],
+    [t('report.cover.money'), words.money(figures.total.grossMinor, record.currency)],
+    [t('report.cover.made'), t('report.cover.madeValue', { version: facts.app })],
+  ];
+  return html`<section class="cover">
+<p class="brand">Minutier</p>
+<h1>${t('report.title')}</h1>
+<p class="sub">${said(title)} ${said(t('report.cover.for', { client }))}</p>
+<table class="facts"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
+<p class="quiet">${t('report.cover.language')}.</p>
+<div class="verdict ${verdict}"><h2>${t(`report.verdict.${verdict}`)}</h2><p>${t(`report.verdict.${verdict}Body`)}</p></div>
+<p class="quiet">${t('report.verdict.whose')}</p>
+${note(context)}
+${checks(context)}
+${limits(context)}
+</section>`;
+}
+
+/** The value where it is told and not empty. */
+export function toldText(field: { told: true; value: string } | { told: false }): string | null {
+  return field.told && field.value !== '' ? field.value : null;
+}
+
+function note({ facts, words: { t } }: ReportContext): Content {
+  if (facts.note.trim() === '') return null;
+  return html`<div class="note"><h2>${t('report.note.title')}</h2><p class="quiet">${t('report.note.whose')}</p><blockquote>${said(facts.note)}</blockquote></div>`;
+}
+
+const CHECKS = [
+  'signatures',
+  'order',
+  'owner',
+  'time',
+  'told',
+  'pictures',
+  'moments',
+  'file',
+  'received',
+  'asked',
+] as const;
+type Check = (typeof CHECKS)[number];
+type State = 'holds' | 'broken' | 'undecided' | 'not';
+
+function checks({ record, findings, words }: ReportContext): Html {
+  const { t } = words;
+  const rows = CHECKS.flatMap((check) => {
+    const state = stateOf(check, findings);
+    // Nobody asked for a range, or no picture's moment was drawn: then there is nothing to say.
+    if (state === 'holds' && (check === 'asked' || (check === 'moments' && !anyDrawn(record.segments))))
+      return [];
+    const count = words.number(record.checkpoint?.size ?? 0);
+    return [
+      html`<tr class="${state}"><td class="state">${t(`report.checks.state.${state}`)}</td><td>${t(`report.checks.${check}`, { count })}</td></tr>`,
+    ];
+  });
+  return html`<h2>${t('report.checks.title')}</h2><table class="checks"><tbody>${rows}</tbody></table>`;
+}
+
+function anyDrawn(segments: ReportContext['record']['segments']): boolean {
+  return segments.some(({ pictures }) =>
+    pictures.some(({ picture }) => picture.told && picture.value.draw !== undefined),
+  );
+}
+
+function stateOf(check: Check, findings: readonly Finding[]): State {
+  const own = findings.filter(({ rule }) => checkOf(rule) === check);
+  if (check === 'received' && own.some(({ id }) => id === 'device-time')) return 'not';
+  const has = (severity: Severity) => own.some((one) => one.severity === severity);
+  if (has('broken')) return 'broken';
+  return has('undecided') ? 'undecided' : 'holds';
+}
+
+/** Which check a rule of the format belongs to: each to exactly one. */
+export function checkOf(rule: string): Check {
+  const number = Number(rule.slice(2));
+  switch (rule.slice(0, 2)) {
+    case 'EN':
+      return 'signatures';
+    case 'KY':
+      return number === 9 || number === 10 ? 'owner' : 'signatures';
+    case 'LG':
+      if (number === 9) return 'signatures';
+      return number === 14 ? 'received' : 'order';
+    case 'SG':
+      return number === 15 || number === 16 ? 'moments' : 'time';
+    case 'DS':
+      return number === 7 ? 'pictures' : 'told';
+    case 'VF':
+      return number === 4 || number === 5 ? 'asked' : 'received';
+    default:
+      return 'file';
+  }
+}
+
+function limits({ findings, words: { t } }: ReportContext): Html {
+  const alone = findings.some(({ id }) => id === 'device-time');
+  const items = (['worked', 'screen', 'counts', 'bytes', 'stated', 'device'] as const)
+    .filter((item) => item !== 'device' || alone)
+    .map((item) => html`<li>${t(`report.limits.${item}`)}</li>`);
+  return html`<h2>${t('report.limits.title')}</h2><ul>${items}</ul><p class="quiet">${t('report.limits.order')}</p>`;
+}

@@ -1,0 +1,80 @@
+/** The period day by day, in UTC: what each comes to, its grid, its segments. Pure. */
+
+import { ALWAYS_DISCLOSED } from '../../../domain/bundle';
+import { FIELD_KINDS, type FieldKind } from '../../../domain/field';
+import type { SegmentRecord } from '../../../domain/record';
+import { DAY_MS, slotStart } from '../../../domain/week';
+import { grid } from './grid';
+import { type Content, type Html, html, joined, said } from './html';
+import type { ReportContext } from './input';
+import { fieldNamesOf, runsTable } from './runs';
+
+export function daysSection(context: ReportContext): Html {
+  const { figures, words, facts, left } = context;
+  const { t } = words;
+  const dayOf = ({ entry }: SegmentRecord) => Math.floor(slotStart(entry.slot) / DAY_MS) * DAY_MS;
+  const days = [...Map.groupBy(figures.segments, dayOf)].sort(([a], [b]) => a - b);
+  if (days.length === 0) return html``;
+  const always: readonly FieldKind[] = ALWAYS_DISCLOSED;
+  const told: readonly FieldKind[] = facts.scope.fields;
+  const not = FIELD_KINDS.filter((kind) => !always.includes(kind) && !told.includes(kind));
+  const lines = [
+    told.length > 0 ? t('report.pictures.fields', { fields: fieldNamesOf(told, words) }) : null,
+    not.length > 0 ? t('report.pictures.fieldsNot', { fields: fieldNamesOf(not, words) }) : null,
+    left.count > 0
+      ? t('report.pictures.left', { max: words.number(left.max), count: words.number(left.count) })
+      : null,
+  ];
+  return html`<section class="days"><h2>${t('report.days.title')}</h2><p class="lead">${t('report.days.lead')}</p>
+${lines.map((line) => (line === null ? null : html`<p class="quiet">${line}</p>`))}
+${days.map(
+  ([
+    day,
+    segments,
+  ]) => html`<div class="day"><h3>${words.day(day)}</h3><p class="sums">${sums(segments, context)}</p>${apps(segments, context)}
+${grid(segments, context)}${runsTable(segments, context)}</div>`,
+)}</section>`;
+}
+
+function sums(segments: readonly SegmentRecord[], { figures, words }: ReportContext): string {
+  const parts = segments.flatMap(({ index }) => figures.parts.get(index) ?? []);
+  const time = (key: string, of: keyof (typeof parts)[number]) => {
+    const ms = parts.reduce((sum, one) => sum + one[of], 0);
+    return ms > 0 ? words.t(`report.days.${key}`, { time: words.length(ms) }) : null;
+  };
+  const gone = segments.filter(({ state }) => state !== 'stands').length;
+  return [
+    time('total', 'totalMs'),
+    time('protected', 'protectedMs'),
+    time('risk', 'atRiskMs'),
+    time('unjudged', 'unjudgedMs'),
+    time('manual', 'manualMs'),
+    time('imported', 'importedMs'),
+    time('over', 'overMs'),
+    gone > 0 ? words.t('report.days.deleted', { count: gone }) : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+/** How many applications of a day are named. */
+const APPS = 6;
+
+/** What was in front the longest, where windows are told. */
+function apps(segments: readonly SegmentRecord[], { words }: ReportContext): Content {
+  const time = new Map<string, number>();
+  for (const { windows, state } of segments) {
+    if (!windows.told || state !== 'stands') continue;
+    for (const window of windows.value) {
+      const ms = window.length === 2 ? window[1] : window[2];
+      time.set(window[0], (time.get(window[0]) ?? 0) + ms);
+    }
+  }
+  const longest = [...time].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, APPS);
+  if (longest.length === 0) return null;
+  const named = longest.map(([name, ms]) =>
+    said(words.t('report.days.app', { name, time: words.length(ms) })),
+  );
+  const [before = '', after = ''] = words.t('report.days.apps', { apps: '\n' }).split('\n');
+  return html`<p class="quiet">${before}${joined(named, ', ')}${after}</p>`;
+}
