@@ -52,8 +52,8 @@ export interface ExporterDeps {
   signer: Pick<LogSigner, 'settle' | 'checkpoint' | 'note'>;
   /** The device's public key, with which the bundle must prove itself. */
   deviceKey(): KeyX;
-  /** A page as the bytes of a PDF that are the same for the same page. */
-  print(html: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** A page of HTML, with what stands at the foot of each sheet, as the bytes of a PDF. */
+  print(page: { html: string; footer: string }, signal: AbortSignal): Promise<Uint8Array>;
   /** Where the built verifier's page is. */
   page: string;
   newId: NewId;
@@ -151,7 +151,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
         // The text is made here: whatever the child says, nothing else than a manifest is signed.
         return deps.signer.note(log, manifestNoteText(originOfLog(contract, log), ask.sha256));
       case 'print':
-        return deps.print(ask.html, signal);
+        return deps.print(ask, signal);
       default:
         return assertNever(ask);
     }

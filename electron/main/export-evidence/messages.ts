@@ -71,8 +71,8 @@ export const AskSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('checkpoint') }),
   /** The signature of a manifest with this SHA-256. */
   z.object({ what: z.literal('manifest'), sha256: Bytes }),
-  /** A page as the bytes of a PDF. */
-  z.object({ what: z.literal('print'), html: z.string() }),
+  /** A page as the bytes of a PDF; `footer` is HTML too. */
+  z.object({ what: z.literal('print'), html: z.string(), footer: z.string() }),
 ]);
 export type Ask = z.infer<typeof AskSchema>;
 

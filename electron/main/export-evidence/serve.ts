@@ -9,7 +9,7 @@ import { makeBundle, type Work } from './work';
 
 const TOLD_EVERY_MS = 100;
 
-export interface Served extends Pick<Work, 'crypto' | 'page'> {
+export interface Served extends Pick<Work, 'crypto' | 'pdf'> {
   port: ParentPort;
   /** Opens what the task reads from. Throws what the disk refuses. */
   open(task: Task): Work['source'] & { close(): void };

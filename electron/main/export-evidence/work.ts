@@ -42,13 +42,17 @@ export interface SealedSource {
   disclosures(): Iterable<{ name: string; slot: number | null; text: string }>;
   /** The picture with this hash, as it is now; null where it is not there, or is not what its name says. */
   picture(sha256: string): Promise<Uint8Array | null>;
+  /** The small one that the app keeps of it. */
+  thumbnail(sha256: string): Promise<Uint8Array | null>;
 }
+
+export type Print = (page: { html: string; footer: string }) => Promise<Uint8Array>;
 
 export interface Work {
   source: SealedSource;
   crypto: VerifierCrypto;
-  /** The page that is printed as report.pdf. */
-  page(reported: Reported): Promise<string>;
+  /** The bytes of report.pdf, of which `print` makes a page of HTML. */
+  pdf(reported: Reported, source: SealedSource, print: Print): Promise<Uint8Array>;
   /** Main's answer. */
   ask(ask: Ask): Promise<string | Uint8Array>;
   /** Told of bytes done, as often as they come. */
@@ -225,12 +229,15 @@ async function reportsOf(reported: Reported, work: Work, task: Task): Promise<Be
     return { listed: [name, bytes.length, hash], write: (archive) => archive.add(name, bytes, hash) };
   };
   const { record, manifest } = reported;
-  const printed = await work.ask({ what: 'print', html: await work.page(reported) });
-  if (typeof printed === 'string') throw new Error('broken invariant: a PDF is bytes');
+  const pdf = await work.pdf(reported, work.source, async ({ html, footer }) => {
+    const printed = await work.ask({ what: 'print', html, footer });
+    if (typeof printed === 'string') throw new Error('broken invariant: a PDF is bytes');
+    return printed;
+  });
   return [
     streamed('report.csv', () => reportCsv(record, manifest.scope)),
     streamed('report.json', () => reportJson(reported)),
-    whole('report.pdf', printed),
+    whole('report.pdf', pdf),
     ...(task.page === null ? [] : [whole('verifier.html', await readFile(task.page))]),
   ];
 }

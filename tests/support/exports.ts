@@ -1,0 +1,159 @@
+/** The whole exporter over a log made for tests: its child's work in this process, over the same messages. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Manifest } from '../../domain/bundle';
+import { FIELD_KINDS, kindOfField } from '../../domain/field';
+import type { SigningKey } from '../../domain/keys';
+import { serveExport } from '../../electron/main/export-evidence/serve';
+import type { SealedSource, Work } from '../../electron/main/export-evidence/work';
+import {
+  createExporter,
+  type EvidenceExported,
+  type EvidenceRequest,
+  type ExporterDeps,
+} from '../../electron/main/exporter';
+import type { JobControl } from '../../electron/main/jobs';
+import type { Child, ForkChild } from '../../electron/main/sensors/child';
+import { nodeCrypto } from '../../verifier/node/node-crypto';
+import type { BundleLog } from './bundle-log';
+import { checkpointOf, noteOf, originOfThe, WHOLE_WEEK } from './bundles';
+import { aJob } from './job';
+import { tempFolder } from './temp-folder';
+
+/** What of the log a source still has, in the order in which a bundle tells it. */
+function held(log: BundleLog) {
+  const place = (name: string) => {
+    const kind = kindOfField(name);
+    return (kind === null ? -1 : FIELD_KINDS.indexOf(kind)) * 100 + Number(name.split('.')[1] ?? 0);
+  };
+  return log.held
+    .toSorted((a, b) => a.index - b.index || place(a.name) - place(b.name))
+    .map(({ name, about, text }) => ({ name, slot: log.slots.get(about) ?? null, text }));
+}
+
+export function sourceOfLog(log: BundleLog): SealedSource {
+  let [lines, told] = [log.lines, held(log)];
+  return {
+    begin() {
+      [lines, told] = [[...log.lines], held(log)];
+      return lines.length;
+    },
+    end: () => undefined,
+    lines: () => lines,
+    disclosures: () => told,
+    picture: async (sha256) => log.pictures.get(sha256) ?? null,
+    thumbnail: async (sha256) => log.pictures.get(sha256) ?? null,
+  };
+}
+
+export interface Served {
+  source: SealedSource;
+  pdf: Work['pdf'];
+}
+
+/** A PDF that says what it was made from. */
+export const plainPdf: Work['pdf'] = async ({ record, verdict }, _source, print) =>
+  print({ html: `${record.log} ${verdict} ${record.segments.length}`, footer: '' });
+
+/** The child's work here, over cloned messages; it ends as a process does. */
+export function forkExport({ source, pdf }: Served): ForkChild {
+  return (): Child => {
+    const messages: ((message: unknown) => void)[] = [];
+    const exits: ((code: number | null) => void)[] = [];
+    const incoming: ((message: unknown) => void)[] = [];
+    let over = false;
+    const exit = (code: number | null) => {
+      if (over) return;
+      over = true;
+      for (const listener of exits) listener(code);
+    };
+    serveExport({
+      port: {
+        post(message) {
+          const cloned: unknown = structuredClone(message);
+          queueMicrotask(() => {
+            if (!over) for (const listener of messages) listener(cloned);
+          });
+        },
+        onMessage: (listener) => void incoming.push(listener),
+      },
+      crypto: nodeCrypto(),
+      pdf,
+      open: () => ({ ...source, close: () => undefined }),
+      mono: () => performance.now(),
+      exit: () => exit(0),
+    });
+    return {
+      post(message) {
+        const cloned: unknown = structuredClone(message);
+        queueMicrotask(() => {
+          if (!over) for (const listener of incoming) listener(cloned);
+        });
+      },
+      onMessage: (listener) => void messages.push(listener),
+      onExit: (listener) => void exits.push(listener),
+      kill: () => exit(null),
+    };
+  };
+}
+
+export interface ExportOptions {
+  request?: Partial<EvidenceRequest>;
+  deps?: Partial<ExporterDeps>;
+  source?: SealedSource;
+  pdf?: Work['pdf'];
+  key?: SigningKey;
+  path?: string;
+  job?: JobControl;
+}
+
+export interface Exported {
+  result: EvidenceExported;
+  path: string;
+  /** The profile. */
+  folder: string;
+}
+
+export const LANGUAGE: Manifest['language'] = 'en';
+
+export function exporterOf(log: BundleLog, folder: string, options: ExportOptions = {}) {
+  const { key = log.opener, source = sourceOfLog(log), pdf = plainPdf } = options;
+  return createExporter({
+    folder,
+    fork: forkExport({ source, pdf }),
+    keys: Promise.resolve({ current: Buffer.alloc(32), earlier: [] }),
+    logs: {
+      logs: (contractId) =>
+        contractId === log.contract ? [{ contractId, log: log.log, head: log.head, openedAt: 0 }] : [],
+    },
+    signer: {
+      settle: async () => undefined,
+      checkpoint: () => checkpointOf(log, [key]),
+      note: (_log, text) => noteOf(originOfThe(log), text, [key]),
+    },
+    deviceKey: () => key.x,
+    print: async ({ html }) => new Uint8Array(Buffer.from(`%PDF-1.4 ${html}`)),
+    page: join(folder, 'no-page.html'),
+    newId: () => randomUUID(),
+    appVersion: '0.1.0',
+    log: () => undefined,
+    ...options.deps,
+  });
+}
+
+/** Exports the log as the app would. */
+export async function exported(log: BundleLog, options: ExportOptions = {}): Promise<Exported> {
+  const folder = tempFolder();
+  const path = options.path ?? join(tempFolder(), 'evidence.zip');
+  const exporter = exporterOf(log, folder, options);
+  const request: EvidenceRequest = {
+    contract: log.contract,
+    scope: WHOLE_WEEK,
+    note: 'To whom it may concern',
+    language: LANGUAGE,
+    evenUnproven: false,
+    ...options.request,
+  };
+  const result = await exporter.export(request, path, options.job ?? aJob());
+  return { result, path, folder };
+}
