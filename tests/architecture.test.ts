@@ -72,6 +72,11 @@ const LAYERS: Layer[] = [
   // The one place where main takes data of the screens: the texts of tray, menu and messages.
   { files: 'electron/main/texts', ours: [CONTRACT, { from: 'src/locales/' }], packages: ['i18next'] },
   // Of the report's pages, this one file: its own words, and those of the protection rules.
+  {
+    files: 'electron/main/report/findings',
+    ours: [DOMAIN, { from: 'electron/main/report/' }, { from: 'verifier/describe' }],
+    packages: [],
+  },
   { files: 'electron/main/report/words', ours: [DOMAIN, { from: 'src/locales/' }], packages: ['i18next'] },
   ...RECORDER.map(stage),
   { files: 'src/locales/', ours: [], packages: [] },

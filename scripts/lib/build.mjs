@@ -1,12 +1,14 @@
 /**
- * Builds the app into out/ when its sources are not those that out/ was built from, and does nothing otherwise.
+ * Builds the app and its verifier into out/ when the sources are not those that they were built from, and does nothing
+ * otherwise.
  * A build that was interrupted leaves no fingerprint and is done again.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ended, start } from './children.mjs';
+import { fingerprint } from './fingerprint.mjs';
 import { ROOT, tool } from './paths.mjs';
+import { ensureVerifierBuilt } from './verifier.mjs';
 
 /** Everything that a build reads. */
 const INPUTS = [
@@ -25,6 +27,7 @@ const FINGERPRINT = join(ROOT, 'out', '.fingerprint');
  * @param {(line: string) => void} say
  */
 export async function ensureBuilt(say) {
+  await ensureVerifierBuilt(say);
   const wanted = fingerprint(ROOT, INPUTS);
   const entry = join(ROOT, 'out', 'main', 'index.js');
   if (existsSync(entry) && existsSync(FINGERPRINT) && readFileSync(FINGERPRINT, 'utf8') === wanted) return;
@@ -48,23 +51,4 @@ export async function ensureBuilt(say) {
     throw new Error(`The build failed.\n${output.trim()}`);
   mkdirSync(dirname(FINGERPRINT), { recursive: true });
   writeFileSync(FINGERPRINT, wanted);
-}
-
-/**
- * One hash over names, sizes and times of change of all files below the inputs: a removed file changes it too.
- * @param {string} root
- * @param {readonly string[]} inputs
- */
-export function fingerprint(root, inputs) {
-  const hash = createHash('sha256');
-  const add = (/** @type {string} */ relative) => {
-    const path = join(root, relative);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    if (stat.isDirectory()) {
-      for (const name of readdirSync(path).sort()) add(join(relative, name));
-    } else hash.update(`${relative}\0${stat.size}\0${stat.mtimeMs}\n`);
-  };
-  for (const input of inputs) add(input);
-  return hash.digest('hex');
 }

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fingerprint } from '../../scripts/lib/build.mjs';
 import { ended, killLeftovers, start, stop } from '../../scripts/lib/children.mjs';
 import { openDesktop } from '../../scripts/lib/desktop.mjs';
+import { fingerprint } from '../../scripts/lib/fingerprint.mjs';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -1,0 +1,125 @@
+/** The outcome for people: the verdict, what was found, what the bundle says, whose keys, what cannot be proven. */
+import type { Finding } from '../../domain/finding';
+import { sentenceIn, subjectIn } from '../describe';
+import { disclosedIn, limitsOf, rangeIn, segmentsIn, trustIn } from '../text-report';
+import { counted, hoursOf, type Language, TEXTS, worded } from '../texts';
+import { type DayEvents, weeksView } from './days';
+import { type Child, el, quoted } from './dom';
+import type { LogView, View } from './messages';
+
+export function resultView(view: View, language: Language, events: DayEvents): HTMLElement {
+  const { verdict, findings, log } = view;
+  const texts = TEXTS[language];
+  const { title, body } = texts.verdict[verdict];
+  return el(
+    'div',
+    { class: 'result' },
+    el(
+      'section',
+      { class: `verdict ${verdict}`, 'aria-labelledby': 'verdict' },
+      el('h2', { id: 'verdict', tabindex: '-1' }, title),
+      el('p', {}, body),
+      el('p', { class: 'hint' }, checkedIn(view, language)),
+    ),
+    el(
+      'section',
+      {},
+      el('h2', {}, texts.label.findings),
+      findings.length === 0
+        ? el('p', {}, texts.noneFound)
+        : el('ol', { class: 'findings' }, ...findings.map((one) => findingView(one, language))),
+    ),
+    ...(log === null
+      ? []
+      : [summaryView(view, log, language), keysView(log, language), weeksView(log, language, events)]),
+    el(
+      'section',
+      {},
+      el('h2', {}, texts.label.limits),
+      el('ul', {}, ...limitsOf(findings, language).map((line) => el('li', {}, line))),
+    ),
+  );
+}
+
+function checkedIn({ checked }: View, language: Language): string {
+  const { entries, signatures, disclosures, pictures } = checked;
+  const all = [
+    counted('entries', entries, language),
+    counted('signatures', signatures, language),
+    counted('disclosures', disclosures, language),
+    counted('pictures', pictures, language),
+  ];
+  const { colon } = TEXTS[language];
+  return `${TEXTS[language].label.checked}${colon} ${all.join(', ')}.`;
+}
+
+function findingView(finding: Finding, language: Language): HTMLElement {
+  const { severity, rule, subject, id } = finding;
+  return el(
+    'li',
+    { 'data-finding': id, 'data-rule': rule, class: severity },
+    el('span', { class: 'badge' }, TEXTS[language].severity[severity]),
+    el('span', { class: 'sentence' }, sentenceIn(finding, language)),
+    el(
+      'span',
+      { class: 'hint' },
+      el('code', {}, rule),
+      ` · ${subjectIn(subject, language)} · `,
+      el('code', {}, id),
+    ),
+  );
+}
+
+function summaryView({ manifest }: View, log: LogView, language: Language): HTMLElement {
+  const texts = TEXTS[language];
+  const { label } = texts;
+  const { summary, range, hours } = log;
+  const told = ({ title: field }: { title: typeof summary.title }): Child =>
+    field.told ? quoted(field.value) : worded(texts.untold, field.why);
+  const rows: [string, Child][] = [
+    [label.contract, told({ title: summary.title })],
+    [label.client, told({ title: summary.client })],
+    [label.range, rangeIn(range, language)],
+    [label.hours, hoursOf(hours.ms)],
+    [label.segments, segmentsIn(hours, language)],
+  ];
+  if (manifest !== null) rows.push([label.disclosed, disclosedIn(manifest, language)]);
+  if (manifest !== null && manifest.note !== '') rows.push([label.note, quoted(manifest.note)]);
+  rows.push([label.id, el('code', {}, summary.contract)], [label.log, el('code', {}, summary.log)]);
+  return el(
+    'section',
+    {},
+    el('h2', {}, texts.page.summary),
+    el('dl', {}, ...rows.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),
+  );
+}
+
+function keysView({ summary }: LogView, language: Language): HTMLElement {
+  const texts = TEXTS[language];
+  return el(
+    'section',
+    {},
+    el('h2', {}, texts.label.keys),
+    el(
+      'ul',
+      { class: 'keys' },
+      ...summary.signers.map((signer) =>
+        el(
+          'li',
+          {},
+          el('code', { class: 'words' }, signer.words),
+          el(
+            'span',
+            { class: 'hint' },
+            [
+              texts.role[signer.role],
+              trustIn(signer, language),
+              ...(signer.active ? [] : [texts.key.revoked]),
+              texts.store[signer.store],
+            ].join(', '),
+          ),
+        ),
+      ),
+    ),
+  );
+}
