@@ -147,6 +147,24 @@ describe('a bundle', () => {
     expect([...names, MANIFEST, MANIFEST_NOTE].sort()).toEqual([...files.keys()].sort());
     expect(String(files.get('README.txt'))).toBe(bundleReadme('fr'));
   });
+
+  it('[DS7] [PX9] tells of a held picture, and does not hand it on', async () => {
+    const log = new BundleLog(testKey('device'));
+    const segment = log.segment(SLOT, { pictures: 1 });
+    const [hash = ''] = log.pictures.keys();
+    log.say(
+      (_sd) => ({ type: 'redact', at: SLOT * 1000 + 900_000, target: segment.sealed.leaf, picture: 0, _sd }),
+      [{ name: 'picture.0', value: heldPicture(log) }],
+      log.opener,
+      segment.sealed.leaf,
+    );
+    log.held = log.held.filter(({ index, name }) => name !== 'picture.0' || index === 2);
+    const { result, path } = await exported(log);
+    expect(result).toMatchObject({ outcome: 'saved', verdict: 'proven', pictures: 0, held: [SLOT] });
+    const files = await filesOf(path);
+    expect(toldIn(files)).toContain('"held":1');
+    expect(files.has(pictureName(hash))).toBe(false);
+  });
 });
 
 /** Everything that is told, decoded. */
@@ -284,24 +302,6 @@ describe('an export that is not given', () => {
     const { result, folder, path } = await exported(log, { source: altered });
     expect(result).toMatchObject({ outcome: 'unproven', verdict: 'broken' });
     expectNothingLeft(folder, path);
-  });
-
-  it('[PX9] waits for the freelancer where a picture shows another client', async () => {
-    const log = new BundleLog(testKey('device'));
-    const told = log.segment(SLOT, { pictures: 1 });
-    log.say(
-      (_sd) => ({ type: 'redact', at: SLOT * 1000 + 900_000, target: told.sealed.leaf, picture: 0, _sd }),
-      [{ name: 'picture.0', value: heldPicture(log) }],
-      log.opener,
-      told.sealed.leaf,
-    );
-    log.held = log.held.filter(({ index, name }) => name !== 'picture.0' || index === 2);
-    const { result, folder, path } = await exported(log);
-    expect(result).toEqual({ outcome: 'held', slots: [SLOT] });
-    expectNothingLeft(folder, path);
-    const fields = ALL_FIELDS.filter((field) => field !== 'picture');
-    const without = await exported(log, { request: { scope: { ...WHOLE_WEEK, fields } } });
-    expect(without.result).toMatchObject({ outcome: 'saved' });
   });
 
   it('tells what its own verifier found where it would not be proven, unless it is wanted all the same', async () => {

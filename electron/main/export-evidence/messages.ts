@@ -39,6 +39,8 @@ export const OutcomeSchema = z.discriminatedUnion('outcome', [
     /** Segments in the range that stand. */
     segments: Count,
     pictures: Count,
+    /** Slots with a picture that shows another client's window and waits for the freelancer: told of, and not in it. */
+    held: z.array(z.int()),
     verdict: z.enum(['proven', 'broken', 'undecided']),
     findings: z.array(FindingSchema),
   }),
@@ -48,8 +50,6 @@ export const OutcomeSchema = z.discriminatedUnion('outcome', [
     verdict: z.enum(['broken', 'undecided']),
     findings: z.array(FindingSchema),
   }),
-  /** Pictures of these slots show another client's window, and wait for the freelancer: nothing was written. */
-  z.object({ outcome: z.literal('held'), slots: z.array(z.int()) }),
   /** Pictures of these slots are in the log and cannot be read from the disk: nothing was written. */
   z.object({ outcome: z.literal('unreadable'), slots: z.array(z.int()) }),
   /** What an archive of this kind cannot hold: a shorter range can. */

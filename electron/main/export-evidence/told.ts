@@ -1,6 +1,7 @@
 /**
  * What of a log a bundle tells: the disclosures that its scope covers, all of them and no other, and the pictures that
- * they name. SPEC: DS4–DS7, DS10.
+ * they name. A picture that shows another client's window and waits for the freelancer is told of, and not handed on.
+ * SPEC: DS4–DS7, DS10.
  */
 import { ALWAYS_DISCLOSED, type Scope } from '../../../domain/bundle';
 import { readDisclosure } from '../../../domain/disclosure';
@@ -15,7 +16,7 @@ export interface ToldPicture {
 export class Told {
   /** By their hash. */
   readonly pictures = new Map<string, ToldPicture>();
-  /** Slots with a picture that shows another client's window and waits for the freelancer. */
+  /** Slots with a picture that is held, and so not handed on. */
   readonly held = new Set<number>();
   /** Disclosures written. */
   count = 0;
@@ -44,6 +45,7 @@ export class Told {
   private note(slot: number, text: string): void {
     const picture = FIELD_SCHEMAS.picture.parse(readDisclosure(text)?.value);
     if (picture.held === 1) this.held.add(slot);
-    if (!this.pictures.has(picture.sha256)) this.pictures.set(picture.sha256, { bytes: picture.bytes, slot });
+    else if (!this.pictures.has(picture.sha256))
+      this.pictures.set(picture.sha256, { bytes: picture.bytes, slot });
   }
 }

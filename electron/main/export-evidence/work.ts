@@ -92,7 +92,6 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
   const told = new Told(task.scope);
   const entries = await writeLog(archive, told, task, work);
   if (entries === null) return { outcome: 'failed', reason: 'io', detail: 'the log grew all the while' };
-  if (told.held.size > 0) return { outcome: 'held', slots: ascending(told.held) };
   const pictures = [...told.pictures].sort(([a], [b]) => (a < b ? -1 : 1));
   const pictureBytes = pictures.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   const tooLarge = (bytes: number): Outcome => ({ outcome: 'too-large', bytes, pictures: pictures.length });
@@ -165,6 +164,7 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
     entries,
     segments: inScope.filter(({ state }) => state === 'stands').length,
     pictures: pictures.length,
+    held: ascending(told.held),
     verdict,
     findings,
   };
