@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { isWhole } from './bytes';
 import { type Parsed, parsed, refused } from './parsed';
+import { fits } from './shape';
 
 /** `undefined` stands for a key that is not there. */
 export type Json = number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -27,6 +28,8 @@ export function canonicalJson(value: Json): string {
 export function parseCanonical<T>(text: string, schema: z.ZodType<T>): Parsed<T, JsonRefusal> {
   const raw = jsonOf(text);
   if (raw === undefined) return refused('json');
+  if (fits(raw, schema) && JSON.stringify(raw) === text) return parsed(raw);
+  // Why it is refused, the schema says; and what is not known to fit may be taken all the same.
   const result = schema.safeParse(raw);
   if (!result.success) return refused('schema');
   if (!isJson(raw) || JSON.stringify(result.data) !== text) return refused('not-canonical');
@@ -50,5 +53,6 @@ export function isJson(value: unknown, depth = 0): value is Json {
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
   if (typeof value === 'string') return isWhole(value);
   if (depth >= DEPTH_MAX || typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.every((one) => one === undefined || isJson(one, depth + 1));
   return Object.values(value).every((one) => one === undefined || isJson(one, depth + 1));
 }

@@ -2,8 +2,8 @@
  * What can be taken back: fields that an entry holds as salted digests only (SD-JWT, RFC 9901). The field itself is a
  * disclosure beside the log; destroyed, nothing is left from which it could be guessed. SPEC: DS.
  */
-import { z } from 'zod';
-import { fromBase64Url, fromUtf8, toAscii, toBase64Url, toUtf8 } from './bytes';
+import type { z } from 'zod';
+import { fromBase64Url, textOfBase64Url, toAscii, toBase64Url, toUtf8 } from './bytes';
 import { isJson, type Json, jsonOf } from './canonical-json';
 import { Bytes32Schema } from './keys';
 import type { Sha256 } from './merkle';
@@ -17,12 +17,6 @@ export const DISCLOSURE_MAX = 4_194_304;
 /** SHA-256 of a disclosure's text, base64url. */
 export const DigestSchema = Bytes32Schema.brand<'Digest'>();
 export type Digest = z.infer<typeof DigestSchema>;
-
-const DisclosureSchema = z.tuple([
-  z.string(),
-  z.string(),
-  z.custom<Json>((value) => isJson(value), 'integers and strings only'),
-]);
 
 export interface Disclosure {
   /** Base64url of 16 random bytes. */
@@ -38,18 +32,34 @@ export function writeDisclosure({ salt, name, value }: Disclosure): string {
 
 /** Null where it is not, to the byte, what `writeDisclosure` would write, or its salt is of another length. */
 export function readDisclosure(text: string): Disclosure | null {
-  const bytes = text.length > DISCLOSURE_MAX ? null : fromBase64Url(text);
-  const json = bytes && fromUtf8(bytes);
-  const parsed = json ? DisclosureSchema.safeParse(jsonOf(json)) : null;
-  if (!parsed?.success) return null;
-  const [salt, name, value] = parsed.data;
-  const disclosure = { salt, name, value };
-  const isOurs = fromBase64Url(salt)?.length === SALT_BYTES && writeDisclosure(disclosure) === text;
-  return isOurs ? disclosure : null;
+  const bytes = toAscii(text);
+  return bytes && readDisclosureBytes(bytes);
+}
+
+/** The same of the text's bytes. */
+export function readDisclosureBytes(text: Uint8Array): Disclosure | null {
+  const json = text.length > DISCLOSURE_MAX ? null : textOfBase64Url(text);
+  const said = json === null ? undefined : jsonOf(json);
+  // Of bytes and of characters there is one text each: that the JSON is what would be written says that the whole is.
+  return isSaid(said) && JSON.stringify(said) === json
+    ? { salt: said[0], name: said[1], value: said[2] }
+    : null;
+}
+
+function isSaid(said: unknown): said is [salt: string, name: string, value: Json] {
+  if (!Array.isArray(said) || said.length !== 3) return false;
+  const [salt, name, value]: unknown[] = said;
+  const isText = typeof salt === 'string' && typeof name === 'string';
+  return isText && fromBase64Url(salt)?.length === SALT_BYTES && isJson(value);
 }
 
 /** RFC 9901 §4.2.3: of the text's ASCII bytes, in base64url. Null where the text is none. */
 export function digestOf(text: string, sha256: Sha256): string | null {
   const bytes = toAscii(text);
-  return bytes && toBase64Url(sha256(bytes));
+  return bytes && digestOfBytes(bytes, sha256);
+}
+
+/** The same of its bytes. */
+export function digestOfBytes(text: Uint8Array, sha256: Sha256): string {
+  return toBase64Url(sha256(text));
 }

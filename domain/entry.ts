@@ -3,7 +3,7 @@
  * integers and strings only and has one text (domain/canonical-json.ts). SPEC: EN3–EN6; docs/evidence-format.md §4.
  */
 import { z } from 'zod';
-import { toAscii, toBase64Url } from './bytes';
+import { fromAscii, toAscii, toBase64Url } from './bytes';
 import { canonicalJson, parseCanonical } from './canonical-json';
 import { DigestSchema } from './disclosure';
 import {
@@ -14,8 +14,8 @@ import {
   RateSchema,
 } from './hourly-contract';
 import { ContractIdSchema } from './ids';
-import { type Jws, otherVersion, readJws, sealed, signingInput } from './jws';
-import { Bytes32Schema, KeyXSchema, type Kid, KidSchema, type SigningKey } from './keys';
+import { type Jws, otherVersion, readJwsBytes, sealed, signingInput } from './jws';
+import { Bytes32Schema, isBytes32, isKid, KeyXSchema, type Kid, KidSchema, type SigningKey } from './keys';
 import { leafHash, type Sha256 } from './merkle';
 import { CurrencySchema } from './money';
 import { type Parsed, parsed, refused } from './parsed';
@@ -307,18 +307,39 @@ export function sealEntry(entry: Entry, key: SigningKey, sha256: Sha256): Sealed
 
 /** Reads a line to the byte. The signature, and whether it may stand where it stands, are for others. */
 export function readEntry(line: string, sha256: Sha256): Parsed<ReadEntry, EntryRefusal> {
+  const bytes = line.length > LINE_MAX ? null : toAscii(line);
+  if (bytes === null) return refused(line.length > LINE_MAX ? 'too-long' : 'envelope');
+  const read = readEntryBytes(bytes, sha256);
+  return read.ok ? parsed({ ...read.value, line }) : read;
+}
+
+/** The same of a line's bytes, which must stay as they are: the message to verify is in them. */
+export function readEntryBytes(
+  line: Uint8Array,
+  sha256: Sha256,
+): Parsed<Omit<ReadEntry, 'line'>, EntryRefusal> {
   if (line.length > LINE_MAX) return refused('too-long');
-  const jws = readJws(line);
-  const kid = KidSchema.safeParse(jws?.kid);
-  if (jws === null || !kid.success) return refused(otherVersion(line) === null ? 'envelope' : 'version');
+  const jws = readJwsBytes(line);
+  if (jws === null || !isKid(jws.kid))
+    return refused(otherVersion(fromAscii(line)) === null ? 'envelope' : 'version');
   const entry = parseCanonical(jws.payload, EntrySchema);
   if (!entry.ok) return entry;
-  return parsed({ line, leaf: leafOf(line, sha256), kid: kid.data, entry: entry.value, jws });
+  return parsed({ leaf: leafOfBytes(line, sha256), kid: jws.kid, entry: entry.value, jws });
 }
 
 /** The line must be ASCII. */
 export function leafOf(line: string, sha256: Sha256): Leaf {
-  return LeafSchema.parse(toBase64Url(leafHash(ascii(line), sha256)));
+  return leafOfBytes(ascii(line), sha256);
+}
+
+function leafOfBytes(line: Uint8Array, sha256: Sha256): Leaf {
+  const leaf = toBase64Url(leafHash(line, sha256));
+  if (!isLeaf(leaf)) throw new Error('broken invariant: a hash has 32 bytes');
+  return leaf;
+}
+
+function isLeaf(text: string): text is Leaf {
+  return isBytes32(text);
 }
 
 function ascii(text: string): Uint8Array {

@@ -2,7 +2,15 @@
  * An entry's envelope: a compact JWS (RFC 7515) with one header, to the byte, for one algorithm. Whoever reads one gets
  * what is to be verified; nothing of the payload is to be believed before it is. SPEC: EN.
  */
-import { fromBase64Url, fromUtf8, toAscii, toBase64Url, toUtf8 } from './bytes';
+import {
+  fromBase64Url,
+  fromBase64UrlBytes,
+  fromUtf8,
+  textOfBase64Url,
+  toAscii,
+  toBase64Url,
+  toUtf8,
+} from './bytes';
 import { mayVerify, SIGNATURE_BYTES } from './keys';
 
 export interface Jws {
@@ -31,17 +39,34 @@ export function sealed(input: string, signature: Uint8Array): string {
   return `${input}.${toBase64Url(signature)}`;
 }
 
+/** The header's text is this, a thumbprint, and the rest. */
+const [BEFORE_KID = '', AFTER_KID = ''] = header('.').split('.');
+const KID_CHARACTERS = 43;
+const HEADER_CHARACTERS = Math.ceil(((BEFORE_KID.length + KID_CHARACTERS + AFTER_KID.length) * 4) / 3);
+const DOT = 46;
+
 /** Null where the line is not, to the byte, what `sealed` would write. */
 export function readJws(line: string): Jws | null {
-  const [head = '', body = '', tail = '', ...more] = line.split('.');
-  if (more.length > 0) return null;
-  const [headBytes, bodyBytes, signature] = [head, body, tail].map(fromBase64Url);
-  if (!headBytes || !bodyBytes || signature?.length !== SIGNATURE_BYTES) return null;
-  const [headText, payload] = [fromUtf8(headBytes), fromUtf8(bodyBytes)];
-  const kid = headText?.slice(header('').indexOf('"kid":"') + 7).slice(0, 43) ?? '';
-  if (payload === null || !KID.test(kid) || headText !== header(kid)) return null;
-  const message = toAscii(`${head}.${body}`);
-  return message === null ? null : { kid, payload, message, signature };
+  const bytes = toAscii(line);
+  return bytes && readJwsBytes(bytes);
+}
+
+/** The same of the line's bytes; the message that it gives is their beginning, not a copy. */
+export function readJwsBytes(line: Uint8Array): Jws | null {
+  const end = line.indexOf(DOT, HEADER_CHARACTERS + 1);
+  if (end < 0 || line[HEADER_CHARACTERS] !== DOT) return null;
+  const kid = kidOf(textOfBase64Url(line.subarray(0, HEADER_CHARACTERS)));
+  const payload = textOfBase64Url(line.subarray(HEADER_CHARACTERS + 1, end));
+  // A further dot is no digit.
+  const signature = fromBase64UrlBytes(line.subarray(end + 1));
+  if (kid === null || payload === null || signature?.length !== SIGNATURE_BYTES) return null;
+  return { kid, payload, message: line.subarray(0, end), signature };
+}
+
+function kidOf(head: string | null): string | null {
+  if (head === null || !head.startsWith(BEFORE_KID) || !head.endsWith(AFTER_KID)) return null;
+  const kid = head.slice(BEFORE_KID.length, -AFTER_KID.length);
+  return KID.test(kid) ? kid : null;
 }
 
 /** False: refused without being asked whether it verifies. */

@@ -36,9 +36,12 @@ const REFUSED = new Set([
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
 ]);
 
+/** How they begin: of most points the first byte says already that they are none of these. */
+const REFUSED_FIRST = new Set([...REFUSED].map((hex) => Number.parseInt(hex.slice(0, 2), 16)));
+
 /** Whether a point (a public key, or the R of a signature) is one that is refused whatever it verifies. */
 export function isRefusedPoint(encoded: Uint8Array): boolean {
-  return REFUSED.has(toHex(encoded));
+  return REFUSED_FIRST.has(encoded[0] ?? 0) && REFUSED.has(toHex(encoded));
 }
 
 /** False: refused without being asked whether it verifies. */
@@ -57,14 +60,22 @@ export function thumbprint(publicKey: Uint8Array, sha256: Sha256): string {
   return toBase64Url(sha256(toUtf8(jwk)));
 }
 
+const BYTES_32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
 /** 32 bytes as base64url, in the one form. */
-export const Bytes32Schema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'not 32 bytes as base64url');
+export const Bytes32Schema = z.string().regex(BYTES_32, 'not 32 bytes as base64url');
+
+export function isBytes32(text: string): boolean {
+  return BYTES_32.test(text);
+}
 
 /** A key's name: its thumbprint. */
 export const KidSchema = Bytes32Schema.brand<'Kid'>();
 export type Kid = z.infer<typeof KidSchema>;
+
+export function isKid(text: string): text is Kid {
+  return isBytes32(text);
+}
 
 /** A public key as it is written in entries and trust files: the `x` of its JWK. */
 export const KeyXSchema = Bytes32Schema.brand<'KeyX'>();
