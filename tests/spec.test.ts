@@ -10,7 +10,7 @@ function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return testFiles(path);
-    return /\.(test|spec)\.tsx?$|contracts\/.*\.ts$|-cases\.md$/.test(path) ? [path] : [];
+    return /\.(test|spec)\.tsx?$|(contracts|cases)\/.*\.ts$|-cases\.md$/.test(path) ? [path] : [];
   });
 }
 
@@ -46,9 +46,7 @@ function idsOfRules(): Set<string> {
  * Rules that are written and whose code is still to come, with sealing, the bundle and the verifier. Each leaves this
  * list with its test; the list ends empty.
  */
-const AWAITED = `KY9 KY10 LG10 LG11 LG12 LG13 LG14 LG15 LG16
-  SG2 SG3 SG4 SG5 SG6 SG7 SG8 SG9 SG10 SG11 SG12 SG13 SG14 SG17 SG18 SG19
-  DS4 DS8 BU6 VF3 VF4 VF5 VF7 VF9`.match(ID);
+const AWAITED = `LG16 SG10 SG18 SG19 DS8 VF7`.match(ID);
 
 const tests = idsOfTests();
 const rules = idsOfRules();

@@ -35,8 +35,15 @@ export interface SegmentOptions {
   pictures?: number;
   drawn?: number;
   missed?: number;
+  /** The pictures show a window of another client, and wait for the freelancer. */
+  held?: boolean;
   /** What the device says beside the slice. */
   facts?: Partial<SealingFacts>;
+  /** What it says against the slice: in the open, and in a field. */
+  change?: Partial<EntryOf<'segment'>>;
+  field?: Field;
+  /** When the pictures were taken, ms after their moment. */
+  late?: number;
 }
 
 /** A disclosure that still exists. */
@@ -75,9 +82,10 @@ export class BundleLog extends TestLog {
     const slice: Slice = { ...workedSlice(slot), contractId: this.contract, ...options.slice };
     const draws = new Map<Picture['id'], Draw>();
     const taken = Array.from({ length: pictures }, (_, n) => {
-      const picture = this.picture(slice, n);
+      const picture = { ...this.picture(slice, n), held: options.held ?? false };
       if (n < drawn) draws.set(picture.id, drawOf(n, slot));
-      return n < drawn ? { ...picture, takenAt: momentOfDraw(this.contract, slot, n) } : picture;
+      const at = momentOfDraw(this.contract, slot, n) + (options.late ?? 0);
+      return n < drawn ? { ...picture, takenAt: at } : picture;
     });
     const lost = Array.from({ length: missed }, (_, n) => this.missing(slice, n));
     const at = options.facts?.at ?? slotEnd(slot) + 15_000;
@@ -92,7 +100,8 @@ export class BundleLog extends TestLog {
       ...options.facts,
     };
     const { draft, fields } = segmentOf(slice, [...taken, ...lost], facts);
-    const appended = this.say((_sd) => ({ ...draft, _sd }), fields, key);
+    const told = fields.map((one) => (one.name === options.field?.name ? options.field : one));
+    const appended = this.say((_sd) => ({ ...draft, ...options.change, _sd }), told, key);
     this.slots.set(appended.sealed.leaf, slot);
     return appended;
   }
@@ -133,8 +142,11 @@ export class BundleLog extends TestLog {
   }
 
   /** The picture again, of another colour, with its upper half hidden. */
-  redact(target: Leaf, number: number, more: { at: number; key?: SigningKey }): Appended {
-    const { key = this.opener, at } = more;
+  redact(
+    target: Leaf,
+    number: number,
+    { at, key = this.opener }: { at: number; key?: SigningKey },
+  ): Appended {
     const slot = this.slots.get(target);
     if (slot === undefined) throw new Error('no such segment');
     const picture = this.picture(workedSlice(slot), number, [{ x: 0, y: 0, width: 1920, height: 540 }]);

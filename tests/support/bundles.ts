@@ -24,7 +24,7 @@ import { readDisclosure } from '../../domain/disclosure';
 import { FIELD_KINDS, kindOfField } from '../../domain/field';
 import type { Finding, Subject } from '../../domain/finding';
 import type { SigningKey } from '../../domain/keys';
-import { rootOf } from '../../domain/merkle';
+import { leafHash, rootOf, rootOfLeaves } from '../../domain/merkle';
 import { writeNote } from '../../domain/signed-note';
 import { type Trust, TrustSchema } from '../../domain/trust';
 import { contentOffset, crc32, directory, localHeader, type PlacedFile } from '../../domain/zip';
@@ -76,7 +76,8 @@ export function filesOf(log: BundleLog, options: BundleOptions = {}): Files {
 export function contentsOf(log: BundleLog, options: BundleOptions = {}): Files {
   const { scope = WHOLE_WEEK, more = {} } = options;
   const told = toldOf(log, scope);
-  const pictures = [...log.pictures].filter(([hash]) => told.some(({ json }) => json.includes(hash)));
+  const shown = told.filter(({ json }) => !json.includes('"held":1'));
+  const pictures = [...log.pictures].filter(([hash]) => shown.some(({ json }) => json.includes(hash)));
   return new Map([
     ['README.txt', toUtf8('How to check an entry by hand.\n')],
     [CHECKPOINT, toUtf8(checkpointOf(log, options.heads ?? [options.signer ?? log.opener]))],
@@ -118,6 +119,25 @@ export function checkpointOf(
 ): string {
   const origin = originOfThe(log);
   return noteOf(origin, writeCheckpoint({ origin, size, root }), heads);
+}
+
+/** Of these lines, whatever they are; one character a byte. */
+export function headOver(lines: readonly string[]): { size: number; root: Uint8Array } {
+  const leaves = lines.map((line) => leafHash(new Uint8Array(Buffer.from(line, 'latin1')), sha256));
+  return { size: lines.length, root: rootOfLeaves(leaves, sha256) };
+}
+
+/** The contents with other entries and a head over just these, signed: what the holder of the key can make. */
+export function withLines(
+  log: BundleLog,
+  change: (lines: string[]) => readonly string[],
+  options: BundleOptions = {},
+): Files {
+  const lines = change([...log.lines]);
+  return changed(contentsOf(log, options), {
+    [ENTRIES]: new Uint8Array(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')),
+    [CHECKPOINT]: checkpointOf(log, options.heads ?? [options.signer ?? log.opener], headOver(lines)),
+  });
 }
 
 /** A text signed under the name of a log. */
@@ -239,16 +259,30 @@ export const nodeCrypto: VerifierCrypto = {
     }),
 };
 
-/** Each finding in one line: `seq-wrong entry 3 expected=3 found=4`. */
+/**
+ * Each finding in one line: `seq-wrong entry 3 expected=3 found=4`. Lines that follow each other are one:
+ * `disclosure-orphan line log/disclosures.txt 19–28`. Names of pictures are cut.
+ */
 export function findingsOf({ findings }: { findings: readonly Finding[] }): string[] {
-  return findings.map(({ id, subject, values }) => {
-    const said = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-    return [id, named(subject), ...said].join(' ');
+  const lines: { text: string; from: number; to: number }[] = [];
+  for (const { id, subject, values } of findings) {
+    const said = Object.entries(values).map(([name, value]) => ` ${name}=${value}`);
+    const text = `${id} ${named(subject)}${said.join('')}`;
+    const line = subject.type === 'line' ? subject.line : Number.NaN;
+    const before = lines.at(-1);
+    if (before?.text === text && before.to + 1 === line) before.to = line;
+    else lines.push({ text, from: line, to: line });
+  }
+  return lines.map(({ text, from, to }) => {
+    if (Number.isNaN(from)) return text;
+    return `${text} ${from === to ? from : `${from}–${to}`}`;
   });
 }
 
-function named({ type, ...rest }: Subject): string {
-  return [type, ...Object.values(rest)].join(' ');
+function named(subject: Subject): string {
+  if (subject.type === 'line') return `line ${subject.file}`;
+  const { type, ...rest } = subject;
+  return [type, ...Object.values(rest)].join(' ').replace(/(pictures\/[0-9a-f]{8})[0-9a-f]+/, '$1…');
 }
 
 function hex(bytes: Uint8Array): string {
