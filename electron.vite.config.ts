@@ -13,6 +13,7 @@ export default defineConfig({
           'picture-child': 'electron/main/sensors/picture-child.ts',
           'input-child': 'electron/main/sensors/input-child.ts',
           'backup-child': 'electron/main/backup/backup-child.ts',
+          'export-child': 'electron/main/export-evidence/export-child.ts',
         },
       },
     },

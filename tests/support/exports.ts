@@ -42,7 +42,6 @@ export function sourceOfLog(log: BundleLog): SealedSource {
     lines: () => lines,
     disclosures: () => told,
     picture: async (sha256) => log.pictures.get(sha256) ?? null,
-    thumbnail: async (sha256) => log.pictures.get(sha256) ?? null,
   };
 }
 

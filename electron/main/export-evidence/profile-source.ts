@@ -17,24 +17,17 @@ export interface ProfileTables {
   sqlite: Pick<Sqlite.Database, 'exec' | 'close'>;
   logs: LogReader;
   blobs: Pick<BlobsTable, 'get'>;
-  /** The thumbnail's hash of a picture's; null where no picture has it. */
-  thumbnailOf(sha256: string): string | null;
 }
 
 export function profileSource(
   { profile, contract, log, keys }: Pick<Task, 'profile' | 'contract' | 'log' | 'keys'>,
-  { sqlite, logs, blobs, thumbnailOf }: ProfileTables,
+  { sqlite, logs, blobs }: ProfileTables,
 ): SealedSource & { close(): void } {
   const root = join(profile, PICTURES_FOLDER);
   const master: MasterKeys = {
     current: Buffer.from(keys.current, 'base64'),
     earlier: keys.earlier.map((key) => Buffer.from(key, 'base64')),
   };
-  async function picture(sha256: string): Promise<Uint8Array | null> {
-    const blob = blobs.get(sha256);
-    const key = blob === null ? null : unwrapKey(blob, master);
-    return key === null ? null : openPicture(root, sha256, key);
-  }
   return {
     begin() {
       sqlite.exec('BEGIN');
@@ -43,10 +36,10 @@ export function profileSource(
     end: () => void sqlite.exec('COMMIT'),
     lines: () => logs.lines(log),
     disclosures: () => logs.disclosures(log),
-    picture,
-    async thumbnail(sha256) {
-      const small = thumbnailOf(sha256);
-      return small === null ? null : picture(small);
+    async picture(sha256) {
+      const blob = blobs.get(sha256);
+      const key = blob === null ? null : unwrapKey(blob, master);
+      return key === null ? null : openPicture(root, sha256, key);
     },
     close: () => void sqlite.close(),
   };

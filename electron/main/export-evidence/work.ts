@@ -42,8 +42,6 @@ export interface SealedSource {
   disclosures(): Iterable<{ name: string; slot: number | null; text: string }>;
   /** The picture with this hash, as it is now; null where it is not there, or is not what its name says. */
   picture(sha256: string): Promise<Uint8Array | null>;
-  /** The small one that the app keeps of it. */
-  thumbnail(sha256: string): Promise<Uint8Array | null>;
 }
 
 export type Print = (page: { html: string; footer: string }) => Promise<Uint8Array>;
