@@ -4,32 +4,6 @@ import { PictureIdSchema, SliceIdSchema } from '../../domain/ids';
 import { HiddenAreasSchema } from '../../domain/redaction';
 import { none, slot, wallMs } from './shared';
 
-export const PictureViewSchema = z.object({
-  id: PictureIdSchema,
-  takenAt: wallMs,
-  trigger: z.enum(['moment', 'stop', 'switch', 'limit', 'quit']),
-  display: z.string(),
-  backend: z.string(),
-  blurred: z.boolean(),
-  /** What the freelancer made unreadable, in pixels of the picture. */
-  hidden: z
-    .union([
-      z.literal('whole'),
-      z.array(z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })),
-    ])
-    .nullable(),
-  /** It shows another client's window and waits for the freelancer's decision. */
-  held: z.boolean(),
-  outcome: z.enum(['ok', 'failed']),
-  /** Deleted, and an undo gives it back before this instant; null where there is nothing to give back. */
-  undoUntil: wallMs.nullable(),
-  /** Failure reason (locale key `pictureFailure.<reason>`), null when ok. */
-  reason: z.string().nullable(),
-  width: z.int(),
-  height: z.int(),
-  bytes: z.int(),
-});
-
 /** What the preview at the corner of the screen shows, and when it goes by itself. */
 export const PreviewSchema = z.object({
   pictures: z.array(z.object({ id: PictureIdSchema, takenAt: wallMs, held: z.boolean() })),

@@ -1,27 +1,9 @@
 /** Verdicts of the protection rules, for the slice being tracked and for a week. */
 import { z } from 'zod';
+import { PartsSchema, ReasonSchema, VerdictSchema } from '../../domain/diary';
 import { DatedLimitSchema, LimitSchema } from '../../domain/hourly-contract';
 import { ContractIdSchema, SliceIdSchema } from '../../domain/ids';
-import { BECAUSE, MENDS } from '../../domain/protection';
-import { RULE_IDS } from '../../domain/protection-rules';
-import { ms, none, slot, wallMs } from './shared';
-
-/** See `domain/protection` for what the words mean. */
-const ReasonSchema = z.object({
-  rule: z.enum(RULE_IDS),
-  because: z.enum(BECAUSE),
-  mend: z.enum(MENDS),
-  until: wallMs.nullable(),
-});
-const PartsSchema = z.object({ protectedMs: ms, atRiskMs: ms, overMs: ms, manualMs: ms });
-export const VerdictSchema = z.object({
-  sliceId: SliceIdSchema,
-  contractId: ContractIdSchema,
-  slot,
-  rules: z.int(),
-  parts: PartsSchema,
-  reasons: z.array(ReasonSchema),
-});
+import { ms, none, wallMs } from './shared';
 
 /** A UTC week's protection, contract by contract; see `domain/protection-week` and `domain/forecast`. */
 export const ProtectionWeekSchema = z.object({

@@ -5,6 +5,7 @@
  * is asked for; the sum of the cells is the total. SPEC: SL, WK.
  */
 import type { WallMs } from '../../domain/clock';
+import type { Cell, Day, SliceDetail } from '../../domain/diary';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { SliceId } from '../../domain/ids';
 import { overLimitBySlot } from '../../domain/limit';
@@ -18,7 +19,6 @@ import {
   trackedMs,
 } from '../../domain/slice';
 import { type Slot, slotStart, weekEnd, weekLocksAt, weekStart } from '../../domain/week';
-import type { Cell, Day, SliceDetail } from '../contract';
 import type { SliceHead } from './db/slices';
 import type { Tombstone } from './db/trash';
 import { grossMinor } from './gross';

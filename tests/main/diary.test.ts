@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { DaySchema, SliceDetailSchema } from '../../domain/diary';
 import type { ContractId } from '../../domain/ids';
 import { NO_INPUT } from '../../domain/sample';
 import type { Slice } from '../../domain/slice';
 import { DAY_MS, HOUR_MS, slotStart, weekLocksAt } from '../../domain/week';
-import { DaySchema, SliceDetailSchema } from '../../electron/contract';
 import type { Database } from '../../electron/main/db/open';
 import { createDiary } from '../../electron/main/diary';
 import { addContract, openSound } from '../support/database';
