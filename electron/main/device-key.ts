@@ -57,7 +57,10 @@ export interface DeviceKeys {
   retired(): readonly RetiredKey[];
   /** Begins a rotation, or goes on with the one begun: the next key, on the disk. Throws what the file system throws. */
   prepare(): Promise<DeviceKey>;
-  /** The next key takes over, and the secret of the one before is gone. Harmless where there is none. */
+  /**
+   * The next key takes over, at once; when it returns, the secret of the one before is gone from the disk. Harmless where
+   * there is none. Throws what the file system throws: then the disk has both, and the next start goes on.
+   */
   promote(): Promise<void>;
 }
 
@@ -184,17 +187,16 @@ function opened(start: File, options: DeviceKeyOptions): Extract<OpenedDeviceKey
         next = made;
         return made;
       }),
-    promote: () =>
-      inTurn(async () => {
-        if (next === null || file.next === undefined) return;
-        const retired: RetiredKey = { x: file.current.x, until: options.now(), why: 'rotated' };
-        const written: File = { version: 1, current: file.next, retired: [...file.retired, retired] };
-        // A crash before this is done leaves both, and the rotation is gone on with; after it, the new one alone.
-        await write(written, options);
-        file = written;
-        current = next;
-        next = null;
-      }),
+    promote: async () => {
+      if (next === null || file.next === undefined) return;
+      const retired: RetiredKey = { x: file.current.x, until: options.now(), why: 'rotated' };
+      const changed: File = { version: 1, current: file.next, retired: [...file.retired, retired] };
+      current = next;
+      next = null;
+      file = changed;
+      // A crash before this is done leaves both, and the rotation is gone on with; after it, the new one alone.
+      await inTurn(() => write(file, options));
+    },
   };
   return { outcome: 'opened', keys };
 }
