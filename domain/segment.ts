@@ -42,7 +42,7 @@ export function segmentOf(
   facts: SealingFacts,
 ): { draft: Omit<Draft<EntryOf<'segment'>>, '_sd'>; fields: Field[] } {
   const { at, mono, boot, app, from, seen } = facts;
-  const taken = ordered(pictures.filter((one) => one.outcome === 'ok')).slice(0, PICTURES_MAX);
+  const taken = takenInOrder(pictures);
   const missed = ordered(pictures.filter((one) => one.outcome === 'failed'));
   const jumped = slice.jumps.reduce((sum, jump) => sum + Math.abs(jump.byMs), 0);
   const unobserved = unobservedMs(slice);
@@ -83,6 +83,11 @@ export function segmentOf(
               .map((one, n): Field => ({ name: `missed.${n}`, value: missedOf(one) })),
           ],
   };
+}
+
+/** Pictures with an image, in the order of their numbers in the entry. */
+export function takenInOrder(pictures: readonly Picture[]): Taken[] {
+  return ordered(pictures.filter((one) => one.outcome === 'ok')).slice(0, PICTURES_MAX);
 }
 
 /** By the moment they were taken; of one moment by display, then id, so that the order is always the same. */

@@ -18,6 +18,8 @@ export interface Base {
   folder: string;
   now: () => WallMs;
   onBrokenRow: (broken: BrokenRow) => void;
+  /** Called at the end of each transaction that destroys something, inside it: what the logs say of it goes with it. */
+  destroyed: () => void;
 }
 
 /** Opens (and makes, where missing) the file. Throws what SQLite throws. */

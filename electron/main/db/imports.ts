@@ -117,6 +117,7 @@ export class ImportsTable {
           this.deleteRows.run(id);
           this.deleteImport.run(id);
         }
+        this.base.destroyed();
         return { outcome: 'removed' as const, slots: slots.map(({ slot }) => slot) };
       })(),
     );

@@ -17,12 +17,14 @@ import { type Base, connect } from './connection';
 import { ContractErasure } from './contract-erasure';
 import { ContractsTable } from './contracts';
 import { DayKeysTable } from './day-keys-table';
+import { EvidenceFiguresTable } from './evidence-figures';
 import { faultOf, isCorruption, SUSPECT_FILE } from './faults';
 import { FiguresTable } from './figures';
 import { keepFirstPage } from './first-page';
 import { readHeader } from './header';
 import { IdlesTable } from './idles';
 import { ImportsTable } from './imports';
+import { LogsTable } from './logs-table';
 import { migrate, versionOf } from './migrate';
 import { MIGRATIONS, type Migration } from './migrations';
 import { NoticesTable } from './notices';
@@ -31,6 +33,7 @@ import { PicturesTable } from './pictures-table';
 import { SqliteRecorderStore } from './recorder-store';
 import { RetentionTable } from './retention-table';
 import { finishRescue, newestDamaged, rescue, type Salvaged, setAside, TABLES } from './salvage';
+import { SealDueTable } from './seal-due';
 import { SearchTable } from './search';
 import { SettingsTable } from './settings';
 import { SlicesTable } from './slices';
@@ -58,6 +61,13 @@ export interface Database {
   readonly trash: TrashTable;
   readonly imports: ImportsTable;
   readonly recorder: RecorderStore;
+  readonly logs: LogsTable;
+  readonly sealDue: SealDueTable;
+  readonly evidence: EvidenceFiguresTable;
+  /** Runs the work as one transaction, or as a part of the one around it. Throws what SQLite and the work throw. */
+  transaction<T>(work: () => T): T;
+  /** From now on called inside each transaction that destroys something, at its end. What it throws undoes that. */
+  whenDestroyed(follow: () => void): void;
   /** The damaged file last set aside in this folder, null if there never was one. */
   readonly damaged: string | null;
   /** Bytes of the file, without its log. */
@@ -214,7 +224,8 @@ function removeCopies(folder: string): string[] {
 }
 
 function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOptions): Database {
-  const base: Base = { sqlite, folder, now, onBrokenRow };
+  let follow: () => void = () => undefined;
+  const base: Base = { sqlite, folder, now, onBrokenRow, destroyed: () => follow() };
   const contracts = new ContractsTable(base);
   const slices = new SlicesTable(base);
   const idles = new IdlesTable(base);
@@ -238,6 +249,13 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     trash: new TrashTable(base, pictureEdits),
     imports: new ImportsTable(base, slices),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
+    logs: new LogsTable(base),
+    sealDue: new SealDueTable(base),
+    evidence: new EvidenceFiguresTable(base),
+    transaction: (work) => sqlite.transaction(work)(),
+    whenDestroyed: (next) => {
+      follow = next;
+    },
     damaged: newestDamaged(sqlite.name),
     removeCopies: () => removeCopies(folder),
     bytes: () => statSync(sqlite.name).size,

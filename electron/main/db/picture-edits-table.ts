@@ -104,6 +104,7 @@ export class PictureEditsTable {
       if (this.toDeleted.run(id).changes === 0) return { outcome: 'missing' };
       this.insertTombstone.run('picture', at, id);
       this.dropUnused(names);
+      this.base.destroyed();
       return { outcome: 'saved' };
     });
   }
@@ -122,6 +123,7 @@ export class PictureEditsTable {
       }
       this.insertTombstone.run('redacted', at, id);
       this.dropUnused(names);
+      this.base.destroyed();
       return { outcome: 'saved' };
     });
   }

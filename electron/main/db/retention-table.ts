@@ -70,6 +70,7 @@ export class RetentionTable {
           this.insertTombstone.run(at, id);
           this.edits.dropUnused([names.sha256, names.thumb_sha256]);
         }
+        this.base.destroyed();
         return { outcome: 'saved' };
       })(),
     );

@@ -149,6 +149,7 @@ export class TrashTable {
       const names = rows.flatMap((row) => blobNames(z.array(RowSchema).parse(JSON.parse(row.pictures))));
       this.emptyBatch.run(batch);
       this.edits.dropUnused(names);
+      this.base.destroyed();
       return { outcome: 'saved' as const };
     });
   }

@@ -1,0 +1,392 @@
+/**
+ * The sealer: signs what stands in the tables into each contract's log. It holds the tables against the logs and says
+ * what is missing; nobody tells it what happened, so recovery is what it always does. Promises: what is said and what it
+ * destroys beside the log are one transaction; a step is a few milliseconds, so that recording never waits; a crash at
+ * any line loses nothing and says nothing twice. SPEC: SG6–SG13, SG19, DS8, LG16.
+ */
+import { invariant } from '../../domain/assert';
+import { toBase64Url, toUtf8 } from '../../domain/bytes';
+import { originOfLog, writeCheckpoint } from '../../domain/checkpoint';
+import type { Clock } from '../../domain/clock';
+import type { Leaf } from '../../domain/entry';
+import type { ContractId, SliceId } from '../../domain/ids';
+import { type Appended, rootOfLog } from '../../domain/log';
+import type { Sha256 } from '../../domain/merkle';
+import type { Draft } from '../../domain/segment';
+import { writeNote } from '../../domain/signed-note';
+import {
+  DAY_MS,
+  SLOT_SECONDS,
+  type Slot,
+  slotStart,
+  WEEK_MS,
+  weekLocksAt,
+  weekStart,
+} from '../../domain/week';
+import type { ContractsTable } from './db/contracts';
+import type { LogRow, LogsTable } from './db/logs-table';
+import type { PicturesTable } from './db/pictures-table';
+import type { SealDueTable } from './db/seal-due';
+import type { RestoredMark } from './db/settings';
+import type { SlicesTable } from './db/slices';
+import type { AppendOptions, DeviceKey, LogMemory, LogSigner } from './evidence/ports';
+import { continuityOf } from './sealer-continuity';
+import { Pen } from './sealer-pen';
+import { type GonePicture, SliceSealer } from './sealer-slice';
+import { missingOf, openingOf, retentionAt, type Told } from './sealer-terms';
+
+/** At most so many slices a transaction, and none begun after so many milliseconds: a checkpoint never waits for long. */
+const STEP_SLICES = 20;
+const STEP_MS = 10;
+
+export interface SealerDeps {
+  logs: LogsTable;
+  due: SealDueTable;
+  slices: Pick<SlicesTable, 'byId'>;
+  pictures: Pick<PicturesTable, 'ofSlices' | 'draws'>;
+  contracts: Pick<ContractsTable, 'get'>;
+  /** Runs the work as one transaction, inside another as a part of it. Throws what it throws, with nothing of it kept. */
+  transaction<T>(work: () => T): T;
+  /** Whether an error is the disk's. */
+  isFault(error: unknown): boolean;
+  memory: LogMemory;
+  /** This device's keys, at least one: of a rotation under way the one that takes over comes first. */
+  device(): readonly DeviceKey[];
+  restored(): RestoredMark | null;
+  clock: Clock;
+  /** 16 fresh random bytes. */
+  salt(): Uint8Array;
+  sha256: Sha256;
+  app: string;
+  /** Whether a picture of the slice is under way, or something of it is not on the disk yet. */
+  underWay(id: SliceId): boolean;
+  /** Settles when the next step may begin. */
+  pause(): Promise<void>;
+  log(message: string): void;
+}
+
+export interface Sealer extends LogSigner {
+  /** Says everything that can be said by now, in every log. */
+  run(): Promise<void>;
+  /**
+   * Inside the caller's transaction, which destroys something: says what is gone of what was sealed. What fails for
+   * another reason than the disk stays due, and keeps nobody from destroying.
+   */
+  destroyed(): void;
+}
+
+export function createSealer(deps: SealerDeps): Sealer {
+  return new LiveSealer(deps);
+}
+
+/** The pens of one transaction. */
+type Pens = Map<ContractId, Pen>;
+
+class LiveSealer implements Sealer {
+  /** Contracts whose log was held against the memory since the start. */
+  private readonly continued = new Set<ContractId>();
+  /** Logs that grew and are not remembered yet. */
+  private readonly grown = new Set<ContractId>();
+  /** What cannot be said for a reason that time does not mend; told once. */
+  private readonly stuck = new Set<string>();
+  /** When a week of the contract may have to be closed next. */
+  private readonly closesAt = new Map<ContractId, number>();
+  /** A first run looks at every log: weeks may have passed. */
+  private begun = false;
+  private readonly slices: SliceSealer;
+
+  constructor(private readonly deps: SealerDeps) {
+    this.slices = new SliceSealer(deps);
+  }
+
+  async run(): Promise<void> {
+    const { wall } = this.deps.clock.read();
+    const due = new Set([
+      ...this.deps.due.contracts(),
+      ...this.grown,
+      ...(this.begun ? [] : this.deps.due.logged()),
+    ]);
+    this.begun = true;
+    for (const [id, at] of this.closesAt) if (at <= wall) due.add(id);
+    for (const id of due) await this.settle(id);
+  }
+
+  async settle(contractId: ContractId): Promise<void> {
+    const waiting: Slot[] = [];
+    for (let after = 0; ; ) {
+      const step = this.step(contractId, after);
+      if (step === null) break;
+      waiting.push(...step.waiting);
+      after = step.after;
+      await this.deps.pause();
+    }
+    this.closeWeeks(contractId, waiting);
+    this.remember(contractId);
+  }
+
+  destroyed(): void {
+    const ids = this.deps.due.sealed();
+    if (ids.length === 0) return;
+    const pens: Pens = new Map();
+    this.sealSlices(ids, pens, Number.POSITIVE_INFINITY);
+  }
+
+  checkpoint(log: Leaf): string {
+    const row = this.newestNamed(log);
+    this.remember(row.contractId, true);
+    const origin = originOfLog(row.contractId, row.log);
+    const root = rootOfLog(row.head, this.deps.sha256);
+    return this.signed(row, writeCheckpoint({ origin, size: row.head.tree.size, root }));
+  }
+
+  note(log: Leaf, text: string): string {
+    return this.signed(this.newestNamed(log), text);
+  }
+
+  appendTo(contractId: ContractId, draft: Draft, options: AppendOptions = {}): Appended | null {
+    const appended = this.deps.transaction(() => {
+      const pen = this.pen(contractId, new Map());
+      if (pen === null) return null;
+      const next = pen.say(() => draft, [], undefined, null, options.key);
+      options.keep?.(next, pen.log.id);
+      return next;
+    });
+    // A crash here leaves the entry, and a memory that is older than the log, which is true as well.
+    if (appended !== null) this.remember(contractId);
+    return appended;
+  }
+
+  /** One transaction: what is due of the contract after that row. Null where nothing is. */
+  private step(contractId: ContractId, after: number): { after: number; waiting: Slot[] } | null {
+    const due = this.deps.due.of(contractId, after, STEP_SLICES);
+    if (due.length === 0) return null;
+    // A crash before the commit leaves all of it due; after it, what was said is in the log and due no more.
+    return this.deps.transaction(() => {
+      const pens: Pens = new Map();
+      if (due.some(({ id }) => id === 'contract'))
+        this.attempt(contractId, pens, () => this.sealTerms(contractId, pens));
+      const ids = due.flatMap(({ id }) => (id === 'contract' ? [] : [id]));
+      const { waiting, begun } = this.sealSlices(ids, pens, STEP_MS);
+      const last = begun === ids.length ? due.at(-1) : due.find(({ id }) => id === ids[begun - 1]);
+      return { after: last?.row ?? after, waiting };
+    });
+  }
+
+  /** `begun`: how many of them there was time for, at least one. `waiting`: slots of those that have to wait. */
+  private sealSlices(ids: readonly SliceId[], pens: Pens, maxMs: number): { waiting: Slot[]; begun: number } {
+    const { clock, due } = this.deps;
+    const start = clock.read().mono;
+    const waiting: Slot[] = [];
+    const gone: GonePicture[] = [];
+    const said: SliceId[] = [];
+    let begun = 0;
+    for (const id of ids) {
+      if (begun > 0 && clock.read().mono - start > maxMs) break;
+      begun++;
+      const outcome = this.attempt(id, pens, () => this.slices.seal(id, (of) => this.pen(of, pens)));
+      if (outcome === null) continue;
+      if (outcome.state === 'waits') waiting.push(outcome.slot);
+      else said.push(id);
+      gone.push(...outcome.gone);
+      const isLate = slotStart(outcome.slot) < lockedBefore(clock.read().wall);
+      if (isLate) for (const one of outcome.touched) this.closesAt.set(one, 0);
+    }
+    for (const [contractId, own] of Map.groupBy(gone, (one) => one.contractId)) {
+      const pen = this.pen(contractId, pens);
+      if (pen !== null) this.expire(own, pen);
+    }
+    for (const id of said) due.done(id);
+    return { waiting, begun };
+  }
+
+  /**
+   * Runs one part of a transaction, so that one thing that cannot be said keeps no other from it. What the disk refuses
+   * undoes the whole. Null where it failed, now or before.
+   */
+  private attempt<T>(what: string, pens: Pens, work: () => T): T | null {
+    if (this.stuck.has(what)) return null;
+    try {
+      return this.deps.transaction(work);
+    } catch (error) {
+      if (this.deps.isFault(error)) throw error;
+      this.stuck.add(what);
+      // What the pens hold may be of what was undone.
+      pens.clear();
+      this.deps.log(`not sealed: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+
+  private sealTerms(contractId: ContractId, pens: Pens): void {
+    const pen = this.pen(contractId, pens);
+    if (pen !== null) this.tellTerms(contractId, pen);
+    this.deps.due.contractDone(contractId);
+  }
+
+  private tellTerms(contractId: ContractId, pen: Pen): void {
+    const contract = this.deps.contracts.get(contractId);
+    if (contract === null) return;
+    const { wall } = this.deps.clock.read();
+    for (;;) {
+      const missing = missingOf(contract, pen.contract(), pen.names(), wall);
+      if (missing.length === 0) return;
+      for (const statement of missing) pen.state(statement);
+    }
+  }
+
+  /**
+   * Gone by retention: one entry for all before a slot. Where the log knows of no retention that was due (it was agreed
+   * to later than the slot), a verifier would have to call that early: each picture is said to be deleted.
+   */
+  private expire(gone: readonly GonePicture[], pen: Pen): void {
+    const { logs, clock } = this.deps;
+    const { wall: at } = clock.read();
+    const told = pen.contract();
+    const remove = ({ number, nth, leaf: target }: GonePicture) => {
+      pen.say(() => ({ type: 'delete', at, target, picture: nth }));
+      logs.removePicture(pen.log.id, number, nth);
+    };
+    const due = gone.filter(({ slot }) => isDue(slot, told, at));
+    for (const one of gone) if (!due.includes(one)) remove(one);
+    if (due.length === 0) return;
+    const before = Math.max(...due.map(({ slot }) => slot)) + SLOT_SECONDS;
+    const last = told.findLast(({ entry }) => entry.type === 'expire');
+    const since = last?.entry.type === 'expire' ? last.entry.before : 0;
+    const others = logs.picturedSlots(pen.log.id, before, since, last?.number ?? 0);
+    if (others.every((slot) => isDue(slot, told, at))) {
+      pen.say(() => ({ type: 'expire', at, before }));
+      logs.expire(pen.log.id, before);
+    } else for (const one of due) remove(one);
+  }
+
+  /** SG11: each past week that has segments, once nothing of it can be edited or has to wait, and again if more came. */
+  private closeWeeks(contractId: ContractId, waiting: readonly Slot[]): void {
+    const { wall } = this.deps.clock.read();
+    if ((this.closesAt.get(contractId) ?? 0) > wall) return;
+    const locked = lockedBefore(wall);
+    this.deps.transaction(() => {
+      const pen = this.pen(contractId, new Map());
+      if (pen === null) return;
+      const closed = new Map<number, number>();
+      for (const { entry, number } of pen.contract())
+        if (entry.type === 'close') closed.set(entry.week, number);
+      for (const { week, newest } of this.deps.logs.weeks(pen.log.id, locked / 1000)) {
+        const hasMore = waiting.some((slot) => weekStart(slotStart(slot)) === week * 1000);
+        if (!hasMore && newest > (closed.get(week) ?? -1)) this.close(pen, week, wall);
+      }
+    });
+    const isHeldUp = waiting.some((slot) => slotStart(slot) < locked);
+    this.closesAt.set(contractId, isHeldUp ? 0 : weekLocksAt(locked));
+  }
+
+  private close(pen: Pen, week: number, at: number): void {
+    const { count, ms, first, last } = this.deps.logs.sums(pen.log.id, week, week + WEEK_MS / 1000);
+    pen.say(() => ({
+      type: 'close',
+      at,
+      week,
+      count,
+      ms,
+      ...(first !== null && { first }),
+      ...(last !== null && { last }),
+    }));
+  }
+
+  /** For the contract's newest log, opened where there is none or another is needed. Null where there is no such contract. */
+  private pen(contractId: ContractId, pens: Pens): Pen | null {
+    const known = pens.get(contractId);
+    if (known !== undefined) return known;
+    const pen = this.openPen(contractId);
+    if (pen !== null) {
+      pens.set(contractId, pen);
+      this.grown.add(contractId);
+    }
+    return pen;
+  }
+
+  private openPen(contractId: ContractId): Pen | null {
+    const { logs, memory, restored, contracts, clock, app, sha256, salt } = this.deps;
+    const newest = logs.newest(contractId);
+    const own = newest && this.keyOf(newest);
+    const device = own ?? this.deps.device()[0];
+    invariant(device !== undefined, 'a sealer has a key');
+    const ink = { logs, key: device.key, salt, sha256 };
+    if (newest !== null && own !== null && this.continued.has(contractId)) return new Pen(ink, newest);
+    const known =
+      newest === null
+        ? null
+        : {
+            ...newest,
+            continues: new Pen(ink, newest).opening().continues ?? null,
+            leaves: (size: number) => logs.leaves(newest.id, size),
+          };
+    const restoredAt = restored()?.restoredAt ?? null;
+    const continuity = continuityOf(known, memory.read(contractId), restoredAt, own !== null, sha256);
+    if (continuity.go === 'on') {
+      invariant(newest !== null, 'a log that is not there is not gone on with');
+      this.continued.add(contractId);
+      return new Pen(ink, newest);
+    }
+    const contract = contracts.get(contractId);
+    if (contract === null) return null;
+    const { wall } = clock.read();
+    const { continues } = continuity;
+    const pen = Pen.open(ink, contractId, openingOf(contract, { at: wall, app, device, continues }), wall);
+    if (newest !== null) {
+      // Everything that stands is sealed again, here; what the old log told of the contract itself is told here too.
+      logs.destroyOwn(newest.id);
+      this.deps.due.all(contractId);
+    }
+    this.tellTerms(contractId, pen);
+    return pen;
+  }
+
+  /** Writes the newest head into the memory where the log grew. What cannot be written now is written by the next. */
+  private remember(contractId: ContractId, mustBe = false): void {
+    if (!mustBe && !this.grown.has(contractId)) return;
+    const row = this.deps.logs.newest(contractId);
+    if (row === null) return;
+    try {
+      const root = toBase64Url(rootOfLog(row.head, this.deps.sha256));
+      this.deps.memory.write(contractId, { log: row.log, size: row.head.tree.size, root });
+      this.grown.delete(contractId);
+    } catch (error) {
+      if (mustBe || !this.deps.isFault(error)) throw error;
+      this.deps.log(`the memory of what was signed cannot be written: ${String(error)}`);
+    }
+  }
+
+  private newestNamed(log: Leaf): LogRow {
+    const row = this.deps.logs.named(log);
+    const newest = row === null ? null : this.deps.logs.newest(row.contractId);
+    invariant(newest !== null && newest.log === log, 'only the newest log of a contract is signed');
+    return newest;
+  }
+
+  private signed(row: LogRow, text: string): string {
+    const device = this.keyOf(row);
+    invariant(device !== null, 'a log that this device does not sign');
+    const name = originOfLog(row.contractId, row.log);
+    const { key } = device;
+    const signature = key.sign(toUtf8(text));
+    return writeNote(text, [{ key: { name, publicKey: key.bytes }, signature }], this.deps.sha256);
+  }
+
+  /** The key of this device that is in force in the log; null where none is. */
+  private keyOf({ head }: LogRow): DeviceKey | null {
+    const isActive = ({ key }: DeviceKey) => head.signers.some((one) => one.kid === key.kid && one.active);
+    return this.deps.device().find(isActive) ?? null;
+  }
+}
+
+/** By the retention that the log says was in force at the slot (PV10). */
+function isDue(slot: Slot, told: readonly Told[], at: number): boolean {
+  const days = retentionAt(told, slotStart(slot));
+  return days !== null && at >= weekLocksAt(slotStart(slot)) + days * DAY_MS;
+}
+
+/** The end of the last week that is locked: a Monday 00:00 UTC. */
+function lockedBefore(at: number): number {
+  const week = weekStart(at);
+  return weekLocksAt(week - WEEK_MS) <= at ? week : week - WEEK_MS;
+}
