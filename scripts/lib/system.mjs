@@ -86,6 +86,9 @@ const TOOLS = [
   { from: 'test', program: 'faketime', packages: ['faketime'] },
   // Printed pages are part of the tour.
   { from: 'test', program: 'pdftoppm', packages: ['poppler-utils'] },
+  // The verifier's page is opened as a stranger opens it, in either browser.
+  { from: 'test', program: 'chromium', packages: ['chromium'] },
+  { from: 'test', program: 'firefox-esr', packages: ['firefox-esr'] },
   // How much of a picture's text can still be read is measured by OCR.
   { from: 'test', program: 'tesseract', packages: ['tesseract-ocr'] },
 ];

@@ -60,7 +60,7 @@ describe('the verifier’s texts', () => {
     expect(sentenceIn(damaged, 'en')).toContain('its files are not in order');
   });
 
-  it('[VF7] what others wrote steers no terminal and turns no sentence round', () => {
+  it('[VF2] what others wrote steers no terminal and turns no sentence round', () => {
     expect(plain('a\u001b[2Jb\u202ec\u2028d\u009be')).toBe('a\\u{1b}[2Jb\\u{202e}c\\u{2028}d\\u{9b}e');
     expect(plain('Été à l’œuvre 👩‍💻')).toBe('Été à l’œuvre 👩‍💻');
     expect(worded(TEXTS.en.why, 'constructor')).toBe('constructor');

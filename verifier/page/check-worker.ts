@@ -1,5 +1,5 @@
 /** The check itself, beside the page so that the page stays at hand. It keeps the record and gives days and pictures. */
-import { config } from 'zod';
+import './no-eval';
 import { pictureName } from '../../domain/bundle';
 import { toHex } from '../../domain/bytes';
 import type { LogRecord } from '../../domain/record';
@@ -10,9 +10,6 @@ import { rangeOf } from '../text-report';
 import { blobSource } from './blob-source';
 import type { FromWorker, LogView, ToWorker } from './messages';
 import { canVerify, webCrypto } from './web-crypto';
-
-// zod would try to compile code, which the page's policy forbids and would report.
-config({ jitless: true });
 
 /** Of the bundle that was checked. */
 let record: LogRecord | null = null;

@@ -1,5 +1,5 @@
 /** The page: what was chosen, the check under way, what came of it. One state, drawn anew when it changes. */
-import { config } from 'zod';
+import './no-eval';
 import { LANGUAGES, type Language, TEXTS } from '../texts';
 import { Checker } from './checker';
 import { button, el } from './dom';
@@ -7,9 +7,6 @@ import { type Chosen, formView, NOTHING_CHOSEN, readChosen, type Wrong } from '.
 import type { View } from './messages';
 import './page.css';
 import { resultView } from './result';
-
-// zod would try to compile code, which the page's policy forbids and would report.
-config({ jitless: true });
 
 type State =
   | { step: 'choose'; wrong: Wrong | null; failed: 'failed' | 'cannot' | null }
