@@ -4,16 +4,18 @@
  * `PICTURES_PRINTED` of them are printed, so memory does not grow with the range's pictures; nothing is loaded from
  * anywhere and no script runs. SPEC: VF10, BU7; docs/decisions/0126-report-pdf.md.
  */
+
+import type { Reported } from '../../domain/report-json';
 import { printedPicture } from './report/grid';
-import type { ReportContext, ReportInput } from './report/input';
+import type { ReportContext } from './report/input';
 import { reportPage } from './report/page';
-import { datedPdf } from './report/pdf-bytes';
+import { settledPdf } from './report/pdf-bytes';
 import { thumbnailOf } from './report/thumbnail';
 
 /** About three weeks of full days with a picture in each slot. What is beyond is said in the report and is in the bundle. */
 export const PICTURES_PRINTED = 1000;
 
-export interface ReportPdfInput extends ReportInput {
+export interface ReportPdfInput extends Reported {
   /** The WebP bytes of a disclosed picture by its SHA-256 in hex, as verified; null where they cannot be read. */
   picture(sha256: string): Promise<Uint8Array | null>;
 }
@@ -50,11 +52,11 @@ export async function makeReportPdf(
   };
   const left = { max: PICTURES_PRINTED, count: hashes.length - printed.length };
   const page = reportPage(input, { thumbnail, left });
-  return datedPdf(await print(page.html, page.footer, signal), newestAt(input));
+  return settledPdf(await print(page.html, page.footer, signal), newestAt(input));
 }
 
 /** The picture of each segment that its cell shows, in the order of the record, each once. */
-function printable({ record, facts: { scope } }: ReportInput): string[] {
+function printable({ record, manifest: { scope } }: Reported): string[] {
   const hashes = new Set<string>();
   for (const segment of record.segments) {
     const { entry, state } = segment;
@@ -66,6 +68,6 @@ function printable({ record, facts: { scope } }: ReportInput): string[] {
 }
 
 /** When the newest entry that the report shows was made: no clock is asked, and the file says no time of its own. */
-function newestAt({ record }: ReportInput): number {
+function newestAt({ record }: Reported): number {
   return record.segments.reduce((newest, { entry }) => Math.max(newest, entry.at), record.openedAt);
 }

@@ -25,7 +25,7 @@ export function appendix({ record, figures, words }: ReportContext): Html {
   const heads = Array.from(
     { length: BESIDE },
     () =>
-      html`<th scope="col">${t('report.appendix.at')}</th><th scope="col">${t('report.appendix.leaf')}</th>`,
+      html`<th scope="col" class="at">${t('report.appendix.at')}</th><th scope="col">${t('report.appendix.leaf')}</th>`,
   );
   const table =
     height === 0

@@ -3,27 +3,31 @@
  * maker's note marked as such. Pure.
  */
 import type { Finding, Severity } from '../../../domain/finding';
+import { DAY_MS } from '../../../domain/week';
 import { type Content, type Html, html, said } from './html';
 import type { ReportContext } from './input';
+import type { ReportWords } from './words';
 
 export function cover(context: ReportContext): Html {
-  const { record, facts, words, figures, verdict } = context;
+  const { record, manifest, words, figures, verdict } = context;
   const { t } = words;
   const title = toldText(record.title) ?? t('report.unknown');
   const client = toldText(record.client) ?? t('report.unknown');
+  const gone = figures.total.deleted + figures.total.moved;
   const rows: [string, Content][] = [
     [t('report.cover.contract'), said(title)],
     [t('report.cover.client'), said(client)],
-    [
-      t('report.cover.period'),
-      t('report.cover.periodValue', {
-        from: words.instant(facts.scope.from * 1000),
-        to: words.instant(facts.scope.to * 1000),
-      }),
-    ],
+    [t('report.cover.period'), periodOf(manifest.scope, words)],
     [t('report.cover.total'), words.length(figures.total.totalMs)],
+    [
+      t('report.cover.segments'),
+      [
+        t('report.cover.segmentsStand', { count: figures.total.segments }),
+        gone > 0 ? `; ${t('report.cover.segmentsGone', { count: gone })}` : null,
+      ],
+    ],
     [t('report.cover.money'), words.money(figures.total.grossMinor, record.currency)],
-    [t('report.cover.made'), t('report.cover.madeValue', { version: facts.app })],
+    [t('report.cover.made'), t('report.cover.madeValue', { version: manifest.app })],
   ];
   return html`<section class="cover">
 <p class="brand">Minutier</p>
@@ -39,14 +43,24 @@ ${limits(context)}
 </section>`;
 }
 
+/** Whole days by their names, the last one included; other ranges by their instants. */
+function periodOf({ from, to }: ReportContext['manifest']['scope'], words: ReportWords): string {
+  const [start, end] = [from * 1000, to * 1000];
+  const whole = start % DAY_MS === 0 && end % DAY_MS === 0 && end > start;
+  const [first, last] = whole
+    ? [words.day(start), words.day(end - DAY_MS)]
+    : [words.instant(start), words.instant(end)];
+  return first === last ? first : words.t('report.cover.periodValue', { from: first, to: last });
+}
+
 /** The value where it is told and not empty. */
 export function toldText(field: { told: true; value: string } | { told: false }): string | null {
   return field.told && field.value !== '' ? field.value : null;
 }
 
-function note({ facts, words: { t } }: ReportContext): Content {
-  if (facts.note.trim() === '') return null;
-  return html`<div class="note"><h2>${t('report.note.title')}</h2><p class="quiet">${t('report.note.whose')}</p><blockquote>${said(facts.note)}</blockquote></div>`;
+function note({ manifest, words: { t } }: ReportContext): Content {
+  if (manifest.note.trim() === '') return null;
+  return html`<div class="note"><h2>${t('report.note.title')}</h2><p class="quiet">${t('report.note.whose')}</p><blockquote>${said(manifest.note)}</blockquote></div>`;
 }
 
 const CHECKS = [

@@ -10,13 +10,13 @@ import type { ReportContext } from './input';
 import { fieldNamesOf, runsTable } from './runs';
 
 export function daysSection(context: ReportContext): Html {
-  const { figures, words, facts, left } = context;
+  const { figures, words, manifest, left } = context;
   const { t } = words;
   const dayOf = ({ entry }: SegmentRecord) => Math.floor(slotStart(entry.slot) / DAY_MS) * DAY_MS;
   const days = [...Map.groupBy(figures.segments, dayOf)].sort(([a], [b]) => a - b);
   if (days.length === 0) return html``;
   const always: readonly FieldKind[] = ALWAYS_DISCLOSED;
-  const told: readonly FieldKind[] = facts.scope.fields;
+  const told: readonly FieldKind[] = manifest.scope.fields;
   const not = FIELD_KINDS.filter((kind) => !always.includes(kind) && !told.includes(kind));
   const lines = [
     told.length > 0 ? t('report.pictures.fields', { fields: fieldNamesOf(told, words) }) : null,
@@ -32,7 +32,7 @@ ${days.map(
     day,
     segments,
   ]) => html`<div class="day"><h3>${words.day(day)}</h3><p class="sums">${sums(segments, context)}</p>${apps(segments, context)}
-${grid(segments, context)}${runsTable(segments, context)}</div>`,
+${grid(day, segments, context)}${runsTable(day, segments, context)}</div>`,
 )}</section>`;
 }
 
@@ -76,5 +76,5 @@ function apps(segments: readonly SegmentRecord[], { words }: ReportContext): Con
     said(words.t('report.days.app', { name, time: words.length(ms) })),
   );
   const [before = '', after = ''] = words.t('report.days.apps', { apps: '\n' }).split('\n');
-  return html`<p class="quiet">${before}${joined(named, ', ')}${after}</p>`;
+  return html`<p class="quiet apps">${before}${joined(named, ', ')}${after}</p>`;
 }

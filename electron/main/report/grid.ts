@@ -11,7 +11,8 @@ import { deviceNumber } from './runs';
 
 const CELLS = 6;
 
-export function grid(segments: readonly SegmentRecord[], context: ReportContext): Html {
+/** `day`: its first instant; named at the head, which stands on each page anew. */
+export function grid(day: number, segments: readonly SegmentRecord[], context: ReportContext): Html {
   const { words } = context;
   const hourOf = ({ entry }: SegmentRecord) => Math.floor(slotStart(entry.slot) / HOUR_MS) * HOUR_MS;
   const hours = [...Map.groupBy(segments, hourOf)].sort(([a], [b]) => a - b);
@@ -27,7 +28,7 @@ export function grid(segments: readonly SegmentRecord[], context: ReportContext)
     });
     return html`<tr><th scope="row">${words.time(hour)}</th>${cells}</tr>`;
   });
-  return html`<table class="grid"><thead><tr><th scope="col">${words.t('report.days.hour')}</th>${columns}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="grid"><thead><tr><th scope="col">${words.dayShort(day)}</th>${columns}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 /** One segment in its cell; two devices stand under each other. */
@@ -37,7 +38,7 @@ function tile(segment: SegmentRecord, context: ReportContext): Html {
   const { entry, ms, state } = segment;
   if (state !== 'stands')
     return html`<div class="tile gone"><div class="none">${t(`report.cell.${state}`)}</div></div>`;
-  const device = deviceNumber(segment, context.record);
+  const device = deviceNumber(segment.signer, context.record);
   const caption = [
     ms < SLOT_MS ? t('report.cell.minutes', { time: minutesSeconds(ms) }) : null,
     entry.imported === 1 ? t('report.cell.imported') : null,

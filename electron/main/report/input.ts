@@ -1,21 +1,10 @@
-/** What report.pdf is made from: the verified record, what was found, and the few facts of the bundle around it. Types. */
-import type { Scope } from '../../../domain/bundle';
-import type { Finding, Verdict } from '../../../domain/finding';
-import type { LogRecord } from '../../../domain/record';
+/** What every section of report.pdf is made from: the verified record, what was found, figures, words, pictures. Types. */
 import type { ReportFigures } from '../../../domain/report-figures';
-import type { ReportLanguage, ReportWords } from './words';
-
-export interface ReportInput {
-  record: LogRecord;
-  findings: readonly Finding[];
-  verdict: Verdict;
-  /** As in the bundle's manifest. */
-  facts: { scope: Scope; note: string; app: string };
-  language: ReportLanguage;
-}
+import type { Reported } from '../../../domain/report-json';
+import type { ReportWords } from './words';
 
 /** What every section is given. */
-export interface ReportContext extends ReportInput {
+export interface ReportContext extends Reported {
   figures: ReportFigures;
   words: ReportWords;
   /** A data: address of the picture to print, by its SHA-256 in hex; `left`: beyond those that are printed; null: it cannot be shown. */

@@ -3,12 +3,13 @@
  * findings, facts and pictures give the same text. Pure. SPEC: VF10.
  */
 import { reportFigures } from '../../../domain/report-figures';
+import type { Reported } from '../../../domain/report-json';
 import { appendix } from './appendix';
 import { cover, toldText } from './cover';
 import { daysSection } from './days';
 import { findingsSection } from './findings';
 import { Html, html } from './html';
-import type { ReportContext, ReportInput } from './input';
+import type { ReportContext } from './input';
 import { REPORT_STYLE } from './style';
 import { keysSection, termsSection } from './terms';
 import { protectionSection, weeksSection } from './weeks';
@@ -23,18 +24,15 @@ export interface ReportPage {
   footer: string;
 }
 
-export function reportPage(
-  input: ReportInput,
-  pictures: Pick<ReportContext, 'thumbnail' | 'left'>,
-): ReportPage {
-  const words = reportWords(input.language);
-  const figures = reportFigures(input.record, input.facts.scope);
+export function reportPage(input: Reported, pictures: Pick<ReportContext, 'thumbnail' | 'left'>): ReportPage {
+  const words = reportWords(input.manifest.language);
+  const figures = reportFigures(input.record, input.manifest.scope);
   const context: ReportContext = { ...input, ...pictures, words, figures };
   const title = toldText(input.record.title) ?? words.t('report.unknown');
   const name = `${words.t('report.title')}: ${title}`;
   // Made once and here: a style sheet is no text to be escaped.
   const style = new Html(`<style>${REPORT_STYLE}</style>`);
-  const page = html`<html lang="${input.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title>${style}</head><body>
+  const page = html`<html lang="${input.manifest.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title>${style}</head><body>
 ${cover(context)}${termsSection(context)}${keysSection(context)}${weeksSection(context)}${protectionSection(context)}${daysSection(context)}${findingsSection(context)}${appendix(context)}
 </body></html>
 `;

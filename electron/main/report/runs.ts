@@ -3,6 +3,7 @@
  * active it was and whether it is protected. Pure.
  */
 import type { FieldKind } from '../../../domain/field';
+import type { Kid } from '../../../domain/keys';
 import type { LogRecord, SegmentRecord, Told } from '../../../domain/record';
 import { SLOT_SECONDS, slotEnd, slotStart } from '../../../domain/week';
 import { type Content, type Html, html, joined, said } from './html';
@@ -35,10 +36,12 @@ function sameOf({ entry, state, memo, tag, reason, protection, amendments, goneA
   ]);
 }
 
-export function runsTable(segments: readonly SegmentRecord[], context: ReportContext): Html {
+/** `day`: its first instant; named at the head, which stands on each page anew. */
+export function runsTable(day: number, segments: readonly SegmentRecord[], context: ReportContext): Html {
   const { t } = context.words;
-  const head = (['time', 'worked', 'what', 'activity', 'verdict'] as const).map(
-    (name) => html`<th scope="col">${t(`report.days.${name}`)}</th>`,
+  const head = (['time', 'worked', 'what', 'activity', 'judged'] as const).map(
+    (name) =>
+      html`<th scope="col" class="${name}">${t(`report.days.${name}`)}${name === 'time' ? html` <span class="quiet">${context.words.dayShort(day)}</span>` : null}</th>`,
   );
   return html`<table class="list runs"><thead><tr>${head}</tr></thead><tbody>${runsOf(segments).map((run) => row(run, context))}</tbody></table>`;
 }
@@ -83,7 +86,7 @@ function notes(run: Run, context: ReportContext): Content[] {
   const { t } = words;
   const [{ entry, state, goneAt, amendments }] = run;
   const sum = (of: (segment: SegmentRecord) => number) => run.reduce((all, one) => all + of(one), 0);
-  const device = deviceNumber(run[0], record);
+  const device = deviceNumber(run[0].signer, record);
   const signer = record.signers.find(({ kid }) => kid === run[0].signer);
   const gone = goneAt === null ? '' : words.instant(goneAt);
   const timed = (key: string, ms: number) =>
@@ -160,10 +163,11 @@ function spansMs({ time, state }: SegmentRecord, kind: 'idle' | 'discarded'): nu
     .reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
-/** Which device it was, from 1, where the log has several; null where there is only one. */
-export function deviceNumber({ signer }: SegmentRecord, { signers }: LogRecord): number | null {
+/** Which of the log's devices it is, counted from 1; null for the first, which needs no number. */
+export function deviceNumber(signer: Kid, { signers }: LogRecord): number | null {
   const devices = signers.filter(({ role }) => role === 'device');
-  return devices.length < 2 ? null : devices.findIndex(({ kid }) => kid === signer) + 1;
+  const at = devices.findIndex(({ kid }) => kid === signer);
+  return at < 1 ? null : at + 1;
 }
 
 function activity(run: Run, { t }: ReportWords): string {

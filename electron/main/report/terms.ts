@@ -4,6 +4,7 @@ import type { LogRecord, SignerRecord } from '../../../domain/record';
 import { toldText } from './cover';
 import { type Content, type Html, html, joined, said } from './html';
 import type { ReportContext } from './input';
+import { deviceNumber } from './runs';
 import type { ReportWords } from './words';
 
 interface Row {
@@ -24,7 +25,7 @@ export function termsSection({ record, words }: ReportContext): Html {
           who: t(`report.terms.who.${row.stated.by}`),
         });
   return html`<section><h2>${t('report.terms.title')}</h2><p class="lead">${t('report.terms.lead')}</p>
-<table class="list"><thead><tr><th scope="col">${t('report.terms.from')}</th><th scope="col">${t('report.terms.what')}</th><th scope="col">${t('report.terms.stated')}</th></tr></thead>
+<table class="list terms"><thead><tr><th scope="col" class="from">${t('report.terms.from')}</th><th scope="col">${t('report.terms.what')}</th><th scope="col" class="by">${t('report.terms.stated')}</th></tr></thead>
 <tbody>${rows.map((row) => html`<tr><td class="when">${words.instant(row.from)}</td><td>${row.what}</td><td class="quiet">${stated(row)}</td></tr>`)}</tbody></table></section>`;
 }
 
@@ -105,11 +106,17 @@ export function keysSection({ record, words: { t, number } }: ReportContext): Ht
   };
   const card = (
     signer: SignerRecord,
-  ) => html`<div class="key"><h3>${t(`report.keys.role.${signer.role}`)}</h3>
+  ) => html`<div class="key"><h3>${t(`report.keys.role.${signer.role}`)}${numberOf(signer.kid, record)}</h3>
 <table class="facts"><tbody><tr><th scope="row">${t('report.keys.words')}</th><td class="words">${signer.words.replaceAll('-', ' ')}</td></tr>
 <tr><th scope="row">${t('report.keys.full')}</th><td class="hash">${signer.kid}</td></tr>
 <tr><th scope="row">${t('report.keys.vouched')}</th><td>${vouched(signer)}</td></tr>
 <tr><th scope="row">${t('report.keys.store')}</th><td>${t(`report.keys.stores.${signer.store}`)}</td></tr>
 <tr><th scope="row">${t('report.keys.life')}</th><td>${life(signer)}</td></tr></tbody></table></div>`;
   return html`<section><h2>${t('report.keys.title')}</h2><p class="lead">${t('report.keys.lead')}</p>${record.signers.map(card)}</section>`;
+}
+
+/** As the days name it. */
+function numberOf(kid: SignerRecord['kid'], record: LogRecord): string | null {
+  const number = deviceNumber(kid, record);
+  return number === null ? null : ` #${number}`;
 }

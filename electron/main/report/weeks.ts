@@ -6,7 +6,7 @@ import type { ReportContext } from './input';
 export function weeksSection({ figures, record, words }: ReportContext): Html {
   const { t } = words;
   const { total } = figures;
-  const head = html`<section><h2>${t('report.weeks.title')}</h2>`;
+  const head = html`<section class="whole"><h2>${t('report.weeks.title')}</h2>`;
   if (figures.segments.length === 0) return html`${head}<p>${t('report.weeks.empty')}</p></section>`;
   const gone = (one: RangeFigures) => one.deleted + one.moved;
   const hours = (ms: number) => (ms === 0 ? '–' : words.hours(ms));
@@ -53,5 +53,5 @@ export function protectionSection({ figures, words }: ReportContext): Html {
     versions.length === 0
       ? null
       : html`<p class="quiet">${t('report.protection.versions', { versions: versions.join(', ') })}</p>`;
-  return html`<section><h2>${t('report.protection.title')}</h2><p class="lead">${t('report.protection.lead')}</p>${judged}${by}</section>`;
+  return html`<section class="whole"><h2>${t('report.protection.title')}</h2><p class="lead">${t('report.protection.lead')}</p>${judged}${by}</section>`;
 }

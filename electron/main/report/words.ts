@@ -16,6 +16,8 @@ export interface ReportWords {
   t(key: string, values?: Readonly<Record<string, string | number>>): string;
   /** Tuesday 3 November 2026. Instants are wall ms. */
   day(at: number): string;
+  /** 3 Nov */
+  dayShort(at: number): string;
   /** 3 Nov 2026 */
   date(at: number): string;
   /** 3 Nov 2026, 10:00 */
@@ -54,6 +56,7 @@ export function reportWords(language: ReportLanguage): ReportWords {
     language,
     t: (key, values) => i18n.t(key, { ...values }),
     day: inUtc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    dayShort: inUtc({ day: 'numeric', month: 'short' }),
     date: inUtc({ day: 'numeric', month: 'short', year: 'numeric' }),
     instant: inUtc({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     time: inUtc({ hour: '2-digit', minute: '2-digit' }),
