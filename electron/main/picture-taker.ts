@@ -40,6 +40,8 @@ type Waiting =
 export class PictureTaker {
   private readonly waiting: Waiting[] = [];
   private readonly momentsUnderWay = new Set<SliceId>();
+  /** Of the orders that were not carried out yet, one for each. */
+  private readonly ordered: SliceId[] = [];
   private work: Promise<void> = Promise.resolve();
   private busy = 0;
 
@@ -47,7 +49,7 @@ export class PictureTaker {
 
   take(order: PictureOrder): void {
     if (order.trigger === 'moment') this.momentsUnderWay.add(order.sliceId);
-    this.enqueue(async () => {
+    this.enqueue(order.sliceId, async () => {
       await this.capture(order);
       this.momentsUnderWay.delete(order.sliceId);
     });
@@ -57,12 +59,12 @@ export class PictureTaker {
   missed(missed: Omit<MissedPicture, 'reason'>, reason: PictureFailure): void {
     const order = { ...missed, trigger: 'moment', blur: false } as const;
     const attempt = { takenAt: this.deps.clock.read().wall, backend: 'none', display: '' };
-    this.enqueue(async () => this.keepFailure(order, attempt, reason, ''));
+    this.enqueue(order.sliceId, async () => this.keepFailure(order, attempt, reason, ''));
   }
 
   /** Tries again what the disk refused before. */
   retry(): void {
-    if (this.waiting.length > 0 && this.busy === 0) this.enqueue(async () => {});
+    if (this.waiting.length > 0 && this.busy === 0) this.enqueue(null, async () => {});
   }
 
   /** How many of this slice's drawn moments are being pictured or wait for the disk. */
@@ -75,6 +77,13 @@ export class PictureTaker {
     return new Set(waiting).size + (this.momentsUnderWay.has(sliceId) ? 1 : 0);
   }
 
+  /** Whether a picture of the slice, or the fact that it failed, is still to be taken or written. */
+  underWay(sliceId: SliceId): boolean {
+    const waits = (one: Waiting) =>
+      (one.what === 'picture' ? one.meta.sliceId : one.picture.sliceId) === sliceId;
+    return this.ordered.includes(sliceId) || this.waiting.some(waits);
+  }
+
   idle(): boolean {
     return this.busy === 0 && this.waiting.length === 0;
   }
@@ -84,10 +93,15 @@ export class PictureTaker {
     return this.work;
   }
 
-  private enqueue(job: () => Promise<void>): void {
+  private enqueue(sliceId: SliceId | null, job: () => Promise<void>): void {
     this.busy += 1;
+    if (sliceId !== null) this.ordered.push(sliceId);
     this.work = this.work
       .then(job)
+      .finally(() => {
+        // From here on it waits for the disk, or is ordered anew.
+        if (sliceId !== null) this.ordered.splice(this.ordered.indexOf(sliceId), 1);
+      })
       .then(() => this.storeWaiting())
       .finally(() => {
         this.busy -= 1;

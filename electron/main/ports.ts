@@ -120,6 +120,8 @@ export interface Recorder {
   timer(): Timer;
   /** The open slice as it is in memory (newer than the last checkpoint), if any. */
   openSlice(): Slice | null;
+  /** Whether a picture of the slice is under way, or anything of it is in memory and not on the disk. */
+  underWay(id: SliceId): boolean;
   /** Stops tracking with reason `quit`, takes the due picture, writes everything, ends listening. At most 8 s. */
   end(): Promise<void>;
 }

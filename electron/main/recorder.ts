@@ -203,6 +203,10 @@ class LiveRecorder implements Recorder {
     return this.state.mode === 'stopped' ? null : this.state.session.slice;
   }
 
+  underWay(id: SliceId): boolean {
+    return this.record.holds([id]) || this.taker.underWay(id);
+  }
+
   async end(): Promise<void> {
     this.do({ type: 'stop', reading: this.reading(), reason: 'quit' });
     await Promise.race([this.taker.settle(), this.deps.after(END_MS)]);

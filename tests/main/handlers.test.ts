@@ -61,6 +61,7 @@ function fakeRecorder() {
     resumed: vi.fn(),
     timer: vi.fn(() => stopped),
     openSlice: vi.fn<Recorder['openSlice']>(() => null),
+    underWay: vi.fn(() => false),
     end: vi.fn(async () => undefined),
   } satisfies Recorder;
 }
