@@ -50,7 +50,7 @@ export function sizeLimit(name: string): number | null {
 }
 
 /** Fields that belong to the contract and are in every bundle. */
-export const ALWAYS_DISCLOSED = ['title', 'client', 'tags', 'statedBy'] as const;
+export const ALWAYS_DISCLOSED = ['title', 'client', 'tags', 'statedBy', 'statement'] as const;
 
 /** What is disclosed: of the segments with slots in [from, to), these fields, all of them; of the others none. */
 export const ScopeSchema = z.strictObject({

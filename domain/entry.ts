@@ -246,6 +246,23 @@ export const CloseSchema = z.strictObject({
   last: SlotSchema.optional(),
 });
 
+/** Why hours of a week are disputed; in the order of the client's list. */
+export const DISPUTE_REASONS = ['memo', 'activity', 'pictures', 'agreed-scope', 'hours', 'other'] as const;
+
+/** A step of a week's review, written by the server for whoever took it. Disclosed: `statement`. */
+export const ReviewEntrySchema = z.strictObject({
+  type: z.literal('review'),
+  ...chained,
+  week: WeekSchema,
+  what: z.enum(['closed', 'approved', 'silence', 'disputed', 'answered', 'mediator', 'decided']),
+  /** Whose step it is; `clock`: nobody's, the time had come. */
+  by: z.enum(['client', 'freelancer', 'mediator', 'clock']),
+  /** Of a dispute, its answer or its decision: the time that is disputed, conceded or granted. */
+  ms: Count.optional(),
+  reason: z.enum(DISPUTE_REASONS).optional(),
+  _sd: Digests(1, 1),
+});
+
 /** The server: when it received each entry from index `first` on, up to this one. */
 export const SealSchema = z.strictObject({
   type: z.literal('seal'),
@@ -273,6 +290,7 @@ export const EntrySchema = z.discriminatedUnion('type', [
   KeyAddSchema,
   KeyRevokeSchema,
   CloseSchema,
+  ReviewEntrySchema,
   SealSchema,
 ]);
 export type Entry = z.infer<typeof EntrySchema>;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { assertNever } from './assert';
 import type { Json } from './canonical-json';
 import type { Entry, EntryOf } from './entry';
+import { quickly } from './shape';
 import { TagSchema } from './terms';
 
 const Ms = z.int();
@@ -67,6 +68,8 @@ export const FIELD_SCHEMAS = {
   client: Text(120),
   tags: z.array(TagSchema).max(100),
   statedBy: Text(120),
+  /** Of a step of a week's review: what its author says. */
+  statement: Text(2000),
   memo: Text(500),
   tag: Text(60),
   /** Of manual time: why it was entered by hand. */
@@ -105,6 +108,7 @@ export const FIELD_KINDS = [
   'client',
   'tags',
   'statedBy',
+  'statement',
   'memo',
   'tag',
   'reason',
@@ -157,6 +161,8 @@ function namesOf(entry: Entry): FieldName[] | null {
       return ['tags'];
     case 'attest':
       return ['statedBy'];
+    case 'review':
+      return ['statement'];
     case 'segment':
       return segmentNames(entry);
     case 'amend':
@@ -196,5 +202,5 @@ function segmentNames({ kind, pictures, _sd }: EntryOf<'segment'>): FieldName[] 
 /** Whether it is the name of a field, and a field of that kind may say this. */
 export function isField(name: string, value: Json): boolean {
   const kind = kindOfField(name);
-  return kind !== null && FIELD_SCHEMAS[kind].safeParse(value).success;
+  return kind !== null && quickly(FIELD_SCHEMAS[kind], value).success;
 }

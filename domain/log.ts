@@ -122,13 +122,15 @@ export function maySay(role: Role, type: EntryType): boolean {
     case 'day.reveal':
       return role !== 'client';
     case 'seal':
+    case 'review':
       return role === 'server';
+    case 'terms':
+      return role !== 'client';
     case 'open':
     case 'segment':
     case 'amend':
     case 'delete':
     case 'redact':
-    case 'terms':
     case 'rate':
     case 'key.add':
     case 'key.revoke':

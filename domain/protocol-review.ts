@@ -1,5 +1,6 @@
 /** The wire's review: what the client sets, asks and decides; the dispute and its three parties. Each step is an entry of the log. */
 import { z } from 'zod';
+import { DISPUTE_REASONS } from './entry';
 import { LimitSchema } from './hourly-contract';
 import { routes } from './protocol-route';
 import {
@@ -57,8 +58,6 @@ export const ReviewSchema = z.object({
   answerUntil: At.nullable(),
 });
 export type Review = z.infer<typeof ReviewSchema>;
-
-export const DISPUTE_REASONS = ['memo', 'activity', 'pictures', 'agreed-scope', 'hours', 'other'] as const;
 
 const both = ['freelancer', 'client', 'device'] as const;
 

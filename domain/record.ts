@@ -90,5 +90,7 @@ export interface LogRecord {
   }[];
   /** In the order of their slots, then of the log. Deleted ones too. */
   segments: readonly SegmentRecord[];
+  /** Steps of the weeks' reviews, in the order of the log. */
+  reviews: readonly { index: number; entry: EntryOf<'review'>; statement: ToldField<'statement'> }[];
   closes: readonly { index: number; signer: Kid; entry: EntryOf<'close'> }[];
 }

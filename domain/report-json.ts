@@ -7,7 +7,15 @@
 import { z } from 'zod';
 import { ManifestSchema, ScopeSchema } from './bundle';
 import { toBase64 } from './bytes';
-import { KeyStoreSchema, LeafSchema, RoleSchema, SlotSchema, TermsSchema } from './entry';
+import {
+  DISPUTE_REASONS,
+  KeyStoreSchema,
+  LeafSchema,
+  ReviewEntrySchema,
+  RoleSchema,
+  SlotSchema,
+  TermsSchema,
+} from './entry';
 import { FIELD_KINDS, FIELD_SCHEMAS, type FieldKind } from './field';
 import { FINDINGS, type Finding, sentenceOf, type Verdict } from './finding';
 import { KeyXSchema, KidSchema } from './keys';
@@ -143,7 +151,8 @@ export const ReportSchema = z.strictObject({
   client: field('client'),
   currency: CurrencySchema,
   openedAt: At,
-  checkpoint: z.strictObject({ origin: z.string(), size: Count, root: z.base64() }),
+  /** Null where the bundle has no head of these entries that is signed as it must be. */
+  checkpoint: z.strictObject({ origin: z.string(), size: Count, root: z.base64() }).nullable(),
   keys: z.array(KeySchema),
   terms: dated(TermsSchema.extend({ tags: z.array(z.string()) })),
   /** An hour. */
@@ -157,6 +166,19 @@ export const ReportSchema = z.strictObject({
       statedBy: field('statedBy'),
       from: At,
       withdrawn: At.nullable(),
+    }),
+  ),
+  /** Steps of the weeks' reviews, written by a server. */
+  reviews: z.array(
+    z.strictObject({
+      index: Count,
+      at: At,
+      week: z.int(),
+      what: ReviewEntrySchema.shape.what,
+      by: ReviewEntrySchema.shape.by,
+      ms: Count.nullable(),
+      reason: z.enum(DISPUTE_REASONS).nullable(),
+      statement: field('statement'),
     }),
   ),
   closes: z.array(
@@ -222,7 +244,11 @@ function headOf({ record, verdict, findings, manifest }: Reported): Omit<
     client,
     currency,
     openedAt,
-    checkpoint: { origin: checkpoint.origin, size: checkpoint.size, root: toBase64(checkpoint.root) },
+    checkpoint: checkpoint && {
+      origin: checkpoint.origin,
+      size: checkpoint.size,
+      root: toBase64(checkpoint.root),
+    },
     keys: record.signers.map(keyOf),
     terms: datedOf(record.terms, ({ tags, ...terms }) => ({ ...terms, tags: [...tags] })),
     rates: datedOf(record.rates, (rate) => rate),
@@ -233,6 +259,16 @@ function headOf({ record, verdict, findings, manifest }: Reported): Omit<
       statedBy,
       from,
       withdrawn,
+    })),
+    reviews: record.reviews.map(({ index, entry, statement }) => ({
+      index,
+      at: entry.at,
+      week: entry.week,
+      what: entry.what,
+      by: entry.by,
+      ms: entry.ms ?? null,
+      reason: entry.reason ?? null,
+      statement,
     })),
     closes: record.closes.map(({ index, signer, entry }) => ({
       index,

@@ -66,6 +66,7 @@ export class Ledger {
   readonly limits: DatedValue<number | null>[] = [];
   readonly pauses: DatedValue<'pause' | 'resume'>[] = [];
   readonly attestations: Attested[] = [];
+  readonly reviews: { index: number; entry: EntryOf<'review'> }[] = [];
   readonly closings: Closings;
   readonly days: DayKeys;
   /** When a server received the entry of an index; by whom. */
@@ -164,6 +165,9 @@ export class Ledger {
         break;
       case 'seal':
         this.receive(entry, kid, index);
+        break;
+      case 'review':
+        this.reviews.push({ index, entry });
         break;
       case 'key.add':
       case 'key.revoke':

@@ -70,6 +70,10 @@ export function recordOf(parts: RecordParts, sha256: Sha256): LogRecord | null {
     limits: dated(ledger.limits),
     pauses: pausesOf(ledger.pauses),
     attestations,
+    reviews: ledger.reviews.map((one) => ({
+      ...one,
+      statement: fieldOf(told.values.get(one.index)?.statement, 'missing'),
+    })),
     closes: ledger.closings.all.map(({ index: of, device, entry: close }) => ({
       index: of,
       signer: device,

@@ -28,6 +28,7 @@ export interface ToldValues {
   client?: FieldValue<'client'>;
   tags?: FieldValue<'tags'>;
   statedBy?: FieldValue<'statedBy'>;
+  statement?: FieldValue<'statement'>;
   memo?: FieldValue<'memo'>;
   tag?: FieldValue<'tag'>;
   reason?: FieldValue<'reason'>;
@@ -204,6 +205,7 @@ function put(values: ToldValues, kind: FieldKind, number: number, value: Json): 
     case 'title':
     case 'client':
     case 'statedBy':
+    case 'statement':
     case 'memo':
     case 'tag':
     case 'reason': {

@@ -291,15 +291,17 @@ describe('the chain', () => {
     const table = (role: 'server' | 'client') => said.filter((type) => maySay(role, type));
     expect(table('server')).toEqual([
       'expire',
+      'terms',
       'limit',
       'pause',
       'resume',
       'day.commit',
       'day.reveal',
+      'review',
       'seal',
     ]);
     expect(table('client')).toEqual(['limit', 'pause', 'resume', 'attest', 'withdraw']);
-    expect(said.filter((type) => !maySay('device', type))).toEqual(['seal']);
+    expect(said.filter((type) => !maySay('device', type))).toEqual(['review', 'seal']);
   });
 
   it('[LG7] is kept as one text and read back', () => {

@@ -68,6 +68,16 @@ const SAID: readonly unknown[] = [
   { type: 'key.add', ...chained, key: hash, role: 'server', store: 'file' },
   { type: 'key.revoke', ...chained, kid: leaf, reason: 'lost' },
   { type: 'close', ...chained, week: 345_600, count: 1, ms: 2, first: 600, last: 1200 },
+  {
+    type: 'review',
+    ...chained,
+    week: 345_600,
+    what: 'disputed',
+    by: 'client',
+    ms: 1,
+    reason: 'hours',
+    _sd: [hash],
+  },
   { type: 'seal', ...chained, first: 1, received: [1, 2] },
 ].map((said) => JSON.parse(JSON.stringify(said)));
 
