@@ -18,7 +18,7 @@ import { syncFolder, writeDurably } from './durable-file';
 import type { LogReader, LogSigner, SealedLog } from './evidence/ports';
 import type { Ask, Outcome } from './export-evidence/messages';
 import { runExport } from './export-evidence/task';
-import type { JobControl } from './jobs';
+import { type JobControl, unlessAborted } from './jobs';
 import type { StorageFault } from './ports';
 import type { ForkChild } from './sensors/child';
 import type { MasterKeys } from './vault';
@@ -56,6 +56,9 @@ export interface ExporterDeps {
   print(page: { html: string; footer: string }, signal: AbortSignal): Promise<Uint8Array>;
   /** Where the built verifier's page is. */
   page: string;
+  /** Whether something that was deleted can still be undone, and so stands in the log. */
+  undoable(): boolean;
+  after(ms: number): Promise<void>;
   newId: NewId;
   appVersion: string;
   log(message: string): void;
@@ -65,6 +68,9 @@ export interface Exporter {
   /** Writes the bundle to `path`, replacing what is there. Rejects with `Cancelled` where the job was. */
   export(request: EvidenceRequest, path: string, job: JobControl): Promise<EvidenceExported>;
 }
+
+/** How often it is asked whether a deletion is final by now. */
+const ASKED_EVERY_MS = 500;
 
 /** Beside the profile's other files while an export is written: names the unfinished file. */
 const MARK = /^evidence-([0-9a-f]{8})\.unfinished$/;
@@ -78,6 +84,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
       const unfinished = unfinishedPath(path, id);
       const mark = join(deps.folder, `evidence-${id}.unfinished`);
       try {
+        await untilFinal(job);
         await deps.signer.settle(request.contract);
         const log = deps.logs.logs(request.contract).at(-1);
         if (log === undefined) return { outcome: 'nothing-sealed' };
@@ -100,6 +107,14 @@ export function createExporter(deps: ExporterDeps): Exporter {
       }
     },
   };
+
+  /** What was deleted a moment ago is not handed on: half a minute later nothing of it can be. */
+  async function untilFinal(job: JobControl): Promise<void> {
+    while (deps.undoable()) {
+      await job.step(0, null);
+      await unlessAborted(job.signal, deps.after(ASKED_EVERY_MS));
+    }
+  }
 
   function told<O extends Outcome>(outcome: O): O {
     if (outcome.outcome === 'failed') deps.log(`the evidence was not exported: ${outcome.detail}`);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Manifest } from '../../domain/bundle';
 import { FIELD_KINDS, kindOfField } from '../../domain/field';
 import type { SigningKey } from '../../domain/keys';
-import { serveExport } from '../../electron/main/export-evidence/serve';
 import type { SealedSource, Work } from '../../electron/main/export-evidence/work';
 import {
   createExporter,
@@ -13,10 +12,9 @@ import {
   type ExporterDeps,
 } from '../../electron/main/exporter';
 import type { JobControl } from '../../electron/main/jobs';
-import type { Child, ForkChild } from '../../electron/main/sensors/child';
-import { nodeCrypto } from '../../verifier/node/node-crypto';
 import type { BundleLog } from './bundle-log';
 import { checkpointOf, noteOf, originOfThe, WHOLE_WEEK } from './bundles';
+import { forkExport } from './fork-export';
 import { aJob } from './job';
 import { tempFolder } from './temp-folder';
 
@@ -45,56 +43,9 @@ export function sourceOfLog(log: BundleLog): SealedSource {
   };
 }
 
-export interface Served {
-  source: SealedSource;
-  pdf: Work['pdf'];
-}
-
 /** A PDF that says what it was made from. */
 export const plainPdf: Work['pdf'] = async ({ record, verdict }, _source, print) =>
   print({ html: `${record.log} ${verdict} ${record.segments.length}`, footer: '' });
-
-/** The child's work here, over cloned messages; it ends as a process does. */
-export function forkExport({ source, pdf }: Served): ForkChild {
-  return (): Child => {
-    const messages: ((message: unknown) => void)[] = [];
-    const exits: ((code: number | null) => void)[] = [];
-    const incoming: ((message: unknown) => void)[] = [];
-    let over = false;
-    const exit = (code: number | null) => {
-      if (over) return;
-      over = true;
-      for (const listener of exits) listener(code);
-    };
-    serveExport({
-      port: {
-        post(message) {
-          const cloned: unknown = structuredClone(message);
-          queueMicrotask(() => {
-            if (!over) for (const listener of messages) listener(cloned);
-          });
-        },
-        onMessage: (listener) => void incoming.push(listener),
-      },
-      crypto: nodeCrypto(),
-      pdf,
-      open: () => ({ ...source, close: () => undefined }),
-      mono: () => performance.now(),
-      exit: () => exit(0),
-    });
-    return {
-      post(message) {
-        const cloned: unknown = structuredClone(message);
-        queueMicrotask(() => {
-          if (!over) for (const listener of incoming) listener(cloned);
-        });
-      },
-      onMessage: (listener) => void messages.push(listener),
-      onExit: (listener) => void exits.push(listener),
-      kill: () => exit(null),
-    };
-  };
-}
 
 export interface ExportOptions {
   request?: Partial<EvidenceRequest>;
@@ -119,7 +70,7 @@ export function exporterOf(log: BundleLog, folder: string, options: ExportOption
   const { key = log.opener, source = sourceOfLog(log), pdf = plainPdf } = options;
   return createExporter({
     folder,
-    fork: forkExport({ source, pdf }),
+    fork: forkExport({ open: () => ({ ...source, close: () => undefined }), pdf }),
     keys: Promise.resolve({ current: Buffer.alloc(32), earlier: [] }),
     logs: {
       logs: (contractId) =>
@@ -133,6 +84,8 @@ export function exporterOf(log: BundleLog, folder: string, options: ExportOption
     deviceKey: () => key.x,
     print: async ({ html }) => new Uint8Array(Buffer.from(`%PDF-1.4 ${html}`)),
     page: join(folder, 'no-page.html'),
+    undoable: () => false,
+    after: async () => undefined,
     newId: () => randomUUID(),
     appVersion: '0.1.0',
     log: () => undefined,
