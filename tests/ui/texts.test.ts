@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FailureSchema, NoticeSchema } from '../../electron/contract';
 import en from '../../src/locales/en.json';
 import fr from '../../src/locales/fr.json';
+import reportFr from '../../src/locales/report.fr.json';
 
 describe('the texts', () => {
   it('[UI14] every notice has its words in the window and on the desktop', () => {
@@ -25,7 +26,7 @@ describe('the texts', () => {
   });
 
   it('[UI1] French has its own spaces before double signs and in guillemets, and round apostrophes', () => {
-    const wrong = strings(fr).filter(
+    const wrong = strings({ fr, reportFr }).filter(
       (text) =>
         / [:;!?»%]/.test(text) ||
         /« /.test(text) ||
@@ -37,7 +38,7 @@ describe('the texts', () => {
   });
 
   it('[UI1] French says "vous"', () => {
-    expect(strings(fr).filter((text) => /\b(tu|ton|tes|toi)\b/i.test(text))).toEqual([]);
+    expect(strings({ fr, reportFr }).filter((text) => /\b(tu|ton|tes|toi)\b/i.test(text))).toEqual([]);
   });
 });
 

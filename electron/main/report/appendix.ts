@@ -20,7 +20,7 @@ export function appendix({ record, figures, words }: ReportContext): Html {
   };
   const rows = Array.from(
     { length: height },
-    (_, row) => html`<tr>${Array.from({ length: BESIDE }, (_, column) => cell(column * height + row))}</tr>`,
+    (_, row) => html`<tr>${Array.from({ length: BESIDE }, (_, column) => cell(row * BESIDE + column))}</tr>`,
   );
   const heads = Array.from(
     { length: BESIDE },

@@ -23,7 +23,7 @@ export function cover(context: ReportContext): Html {
       t('report.cover.segments'),
       [
         t('report.cover.segmentsStand', { count: figures.total.segments }),
-        gone > 0 ? `; ${t('report.cover.segmentsGone', { count: gone })}` : null,
+        gone > 0 ? t('report.separator') + t('report.cover.segmentsGone', { count: gone }) : null,
       ],
     ],
     [t('report.cover.money'), words.money(figures.total.grossMinor, record.currency)],
@@ -87,7 +87,7 @@ function checks({ record, findings, words }: ReportContext): Html {
       return [];
     const count = words.number(record.checkpoint?.size ?? 0);
     return [
-      html`<tr class="${state}"><td class="state">${t(`report.checks.state.${state}`)}</td><td>${t(`report.checks.${check}`, { count })}</td></tr>`,
+      html`<tr class="${state}"><td class="state">${t(`report.checks.state.${state}`)}</td><td>${t(`report.checks.${check}${state === 'not' ? 'Not' : ''}`, { count })}</td></tr>`,
     ];
   });
   return html`<h2>${t('report.checks.title')}</h2><table class="checks"><tbody>${rows}</tbody></table>`;

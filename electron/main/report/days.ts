@@ -31,7 +31,7 @@ ${days.map(
   ([
     day,
     segments,
-  ]) => html`<div class="day"><h3>${words.day(day)}</h3><p class="sums">${sums(segments, context)}</p>${apps(segments, context)}
+  ]) => html`<div class="day"><h3>${capitalised(words.day(day))}</h3><p class="sums">${sums(segments, context)}</p>${apps(segments, context)}
 ${grid(day, segments, context)}${runsTable(day, segments, context)}</div>`,
 )}</section>`;
 }
@@ -51,10 +51,15 @@ function sums(segments: readonly SegmentRecord[], { figures, words }: ReportCont
     time('manual', 'manualMs'),
     time('imported', 'importedMs'),
     time('over', 'overMs'),
-    gone > 0 ? words.t('report.days.deleted', { count: gone }) : null,
+    gone > 0 ? words.t('report.cover.segmentsGone', { count: gone }) : null,
   ]
     .filter((part) => part !== null)
     .join(' · ');
+}
+
+/** French days are written small inside a sentence; here they stand alone. */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** How many applications of a day are named. */

@@ -55,6 +55,7 @@ function tile(segment: SegmentRecord, context: ReportContext): Html {
 function verdictClass({ protection, entry, ms }: SegmentRecord): string {
   if (entry.kind === 'manual') return 'byhand';
   if (protection === null) return 'unjudged';
+  if (protection.parts.overMs === ms) return 'over';
   if (protection.parts.protectedMs === ms) return 'safe';
   return protection.parts.protectedMs > 0 ? 'partly' : 'risk';
 }

@@ -54,7 +54,12 @@ function row(run: Run, context: ReportContext): Html {
   const end = slotEnd(last.entry.slot);
   // The day's last slot ends at its 24:00, which the clock would call 0:00.
   const to = end % 86_400_000 === 0 ? '24:00' : words.time(end);
-  return html`<tr class="${first.state}"><td class="when">${words.time(slotStart(first.entry.slot))}–${to}</td><td class="num">${ms === 0 ? '–' : words.length(ms)}</td><td>${what(run, context)}</td><td class="num">${activity(run, words)}</td><td>${verdict(run, context)}</td></tr>`;
+  return html`<tr class="${first.state}${isLong(first) ? ' long' : null}"><td class="when">${words.time(slotStart(first.entry.slot))}–${to}</td><td class="num">${ms === 0 ? '–' : words.length(ms)}</td><td>${what(run, context)}</td><td class="num">${activity(run, words)}</td><td>${verdict(run, context)}</td></tr>`;
+}
+
+/** A row of many lines may be parted by the end of a page: kept whole, it would leave much of the page empty. */
+function isLong({ memo }: SegmentRecord): boolean {
+  return memo.told && memo.value.length > 200;
 }
 
 function what(run: Run, context: ReportContext): Html {

@@ -14,7 +14,7 @@ section { margin-top: 20pt; } .whole { break-inside: avoid; } .cover { margin-to
 .proven { color: #0a5f57; background: #eef7f5; } .broken.verdict { color: #a3170f; background: #fdf0ef; } .undecided.verdict { color: #7a4b00; background: #fdf6e7; }
 .note { margin: 7pt 0; } blockquote { margin: 3pt 0 0; padding: 4pt 9pt; border-left: 2pt solid #8a9299; white-space: pre-wrap; hyphens: manual; }
 table { border-collapse: collapse; width: 100%; } th { font-weight: 600; text-align: left; } td, th { vertical-align: top; padding: 2.5pt 5pt 2.5pt 0; }
-thead { display: table-header-group; } tr { break-inside: avoid; }
+thead { display: table-header-group; } tr { break-inside: avoid; } tr.long { break-inside: auto; }
 .facts { width: auto; margin-bottom: 3pt; } .facts th { color: #545b62; font-weight: 400; padding: 1pt 12pt 1pt 0; white-space: nowrap; } .facts td { padding: 1pt 0; }
 .checks td { padding: 1.5pt 8pt 1.5pt 0; border-bottom: 0.5pt solid #dfe3e6; } .state { width: 22mm; font-weight: 700; color: #0a5f57; } .broken .state { color: #a3170f; } .undecided .state, .not .state { color: #7a4b00; }
 .list th, .figures th, .leaves th { border-bottom: 1pt solid #16191c; } .list td, .figures td, .figures tbody th { border-bottom: 0.5pt solid #dfe3e6; } .list p { margin: 0 0 1pt; }
@@ -24,11 +24,11 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 .key { break-inside: avoid; } .words { font-size: 10.5pt; font-weight: 600; letter-spacing: 0.02em; } .hash { font: 6.8pt/1.5 "Consolas", "DejaVu Sans Mono", monospace; hyphens: manual; }
 .day { margin-top: 16pt; } .sums, .apps { margin-bottom: 2pt; break-after: avoid; }
 .grid { table-layout: fixed; margin: 4pt 0 8pt; } .grid thead th { font-size: 7pt; font-weight: 400; color: #545b62; padding: 0 2pt 1pt; } .grid th[scope=row], .grid thead th:first-child { width: 11mm; padding: 2pt 3pt 0 0; font-size: 7.5pt; } .grid thead th:first-child { font-size: 6pt; line-height: 1.2; padding-bottom: 1pt; } .grid td { padding: 1.5pt; border: 0.5pt solid #dfe3e6; }
-.tile { border-left: 2pt solid #b6bdc3; padding-left: 1.5pt; } .safe.tile { border-color: #0a8478; } .partly { border-color: #c98a12; } .risk { border-color: #b8342b; border-left-style: dashed; } .byhand { border-color: #6b57b5; border-left-style: double; border-left-width: 3pt; } .unjudged { border-left-style: dotted; } .gone.tile { border-color: transparent; }
+.tile { border-left: 2pt solid #b6bdc3; padding-left: 1.5pt; } .safe.tile { border-color: #0a8478; } .partly { border-color: #c98a12; } .risk { border-color: #b8342b; border-left-style: dashed; } .over.tile { border-color: #16191c; } .byhand { border-color: #6b57b5; border-left-style: double; border-left-width: 3pt; } .unjudged { border-left-style: dotted; } .gone.tile { border-color: transparent; }
 .tile + .tile { margin-top: 2pt; }
 .face { position: relative; } .face img { display: block; width: 100%; height: 14mm; object-fit: contain; background: #eceff1; } .none { height: 14mm; padding: 1mm; display: flex; align-items: center; justify-content: center; text-align: center; font-size: 6.5pt; line-height: 1.2; color: #545b62; background: #f3f5f6; } .gone .none { background: repeating-linear-gradient(135deg, #f3f5f6 0 3pt, #e3e7ea 3pt 4pt); color: #33393e; }
 .more, .mark { position: absolute; right: 0; bottom: 0; background: #16191c; color: #fff; font-size: 5.5pt; line-height: 1.2; padding: 0.5pt 2pt; } .mark { left: 0; right: auto; }
 .bar { display: block; width: 100%; height: 4pt; margin-top: 1.5pt; } .on { fill: #0a5f57; } .off { fill: #d5dade; } .caption { font-size: 6pt; line-height: 1.25; color: #33393e; margin-top: 0.5pt; }
-.runs .time { width: 22mm; } .runs .worked { width: 17mm; } .runs .activity { width: 18mm; } .runs .judged { width: 48mm; } th .quiet { font-weight: 400; } .runs p { hyphens: manual; } .deleted td, .moved td { color: #545b62; } p.safe { color: #0a5f57; font-weight: 600; }
+.runs .time { width: 22mm; } .runs .worked { width: 17mm; } .runs .activity { width: 18mm; } .runs .judged { width: 48mm; } th .quiet { display: block; font-weight: 400; } .runs p { hyphens: manual; } .deleted td, .moved td { color: #545b62; } p.safe { color: #0a5f57; font-weight: 600; }
 .leaves { table-layout: fixed; } .leaves td { padding: 0.5pt 4pt 0.5pt 0; font-size: 6.2pt; line-height: 1.35; } .leaves .at { width: 26mm; } .leaves .hash { font-size: 6pt; white-space: nowrap; }
 `;

@@ -63,7 +63,9 @@ function rowsOf(
             who: toldText(statedBy) ?? t('report.unknown'),
           }),
         ),
-        withdrawn === null ? null : `; ${t('report.terms.withdrawn', { at: words.instant(withdrawn) })}`,
+        withdrawn === null
+          ? null
+          : t('report.separator') + t('report.terms.withdrawn', { at: words.instant(withdrawn) }),
       ],
       stated: null,
     })),
@@ -91,7 +93,7 @@ function termsOf(terms: LogTerms & { tags: readonly string[] }, { t }: ReportWor
   ];
   return joined(
     parts.filter((part) => part !== null),
-    '; ',
+    t('report.separator'),
   );
 }
 

@@ -32,6 +32,8 @@ export interface ReportWords {
   number(value: number): string;
 }
 
+/** Written alike in both languages. */
+const UNITS = ['h', 'min', 's'] as const;
 const LOCALES = { en: 'en-GB', fr: 'fr-FR' } as const;
 
 export function reportWords(language: ReportLanguage): ReportWords {
@@ -47,10 +49,6 @@ export function reportWords(language: ReportLanguage): ReportWords {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC', hourCycle: 'h23' });
     return (at: number) => format.format(at);
   };
-  const units = (['hour', 'minute', 'second'] as const).map((unit) => {
-    const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' });
-    return (count: number) => format.format(count);
-  });
   const number = new Intl.NumberFormat(locale);
   return {
     language,
@@ -68,9 +66,12 @@ export function reportWords(language: ReportLanguage): ReportWords {
       const seconds = Math.floor(ms / 1000);
       const counts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
       const first = counts.findIndex((count) => count > 0);
-      if (first < 0) return units[2]?.(0) ?? '';
-      const shown = [0, 1, 2].filter((at) => at >= first && at <= first + 1 && (counts[at] ?? 0) > 0);
-      return shown.map((at) => units[at]?.(counts[at] ?? 0) ?? '').join('\u00a0');
+      if (first < 0) return '0\u00a0s';
+      const shown = UNITS.flatMap((unit, at) => {
+        const count = counts[at] ?? 0;
+        return count > 0 && at <= first + 1 ? [`${number.format(count)}\u00a0${unit}`] : [];
+      });
+      return shown.join('\u00a0');
     },
     money(minor, currency) {
       const decimals = decimalsOf(currency);
