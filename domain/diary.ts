@@ -104,6 +104,8 @@ export type Day = z.infer<typeof DaySchema>;
 
 /** A slice in full, for the large view. */
 export const SliceDetailSchema = CellSchema.extend({
+  /** Its number in the contract's log, from 0; null: not sealed yet. Absent where it is not told. */
+  sealed: z.int().min(0).nullable().optional(),
   spans: z.array(
     z.object({
       start: wallMs,

@@ -8,6 +8,7 @@ import { HourlyContractSchema } from '../domain/hourly-contract';
 import { backupCommands } from './contract/backup';
 import { contractCommands } from './contract/contracts';
 import { diaryCommands } from './contract/diary';
+import { evidenceCommands } from './contract/evidence';
 import { importCommands } from './contract/imports';
 import { JobSchema, jobCommands } from './contract/jobs';
 import { PreviewSchema, pictureCommands } from './contract/pictures';
@@ -18,6 +19,7 @@ import { TimerSchema, timerCommands } from './contract/timer';
 import { weekCommands } from './contract/week';
 
 export * from './contract/diary';
+export * from './contract/evidence';
 export * from './contract/imports';
 export * from './contract/jobs';
 export * from './contract/pictures';
@@ -55,6 +57,7 @@ export const commands = {
   ...importCommands,
   ...jobCommands,
   ...backupCommands,
+  ...evidenceCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Every event main sends: name → payload. */
@@ -66,6 +69,8 @@ export const events = {
   contracts: z.array(HourlyContractSchema),
   settings: z.object({ settings: SettingsSchema, language: z.enum(['en', 'fr']), dark: z.boolean() }),
   preview: PreviewSchema.nullable(),
+  /** Something was sealed, or keys changed: views of the evidence ask again. */
+  evidence: z.object({}),
   /** `picture.wanted` has an answer. */
   pictureWanted: z.object({}),
   /** Slices of these slots changed: views that show them ask again. */

@@ -15,6 +15,7 @@ export const JobSchema = z.object({
     'backup',
     'restore-check',
     'restore',
+    'evidence',
   ]),
   /** In whatever the job counts; of `total`, or null where that is not known. */
   done: z.int().min(0),

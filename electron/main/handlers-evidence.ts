@@ -1,5 +1,6 @@
 /** Commands about the evidence: what is sealed, keys, this device's identity, and the bundle. SPEC: KY, BU. */
 import { readKeyText } from '../../domain/fingerprint';
+import type { SliceId } from '../../domain/ids';
 import type { Sha256 } from '../../domain/merkle';
 import type { CommandInput, CommandOutput, Evidence } from '../contract';
 import { done, failed, type Handlers, type Outcome } from './dispatch';
@@ -8,6 +9,8 @@ import { named } from './evidence/status';
 
 export interface EvidenceHandlerDeps {
   evidence(): Evidence;
+  /** The slice's place in its contract's log; null: it is not sealed yet. */
+  numberOf(sliceId: SliceId): number | null;
   keys: LogKeys;
   /** A new key in the place of one that cannot be opened. */
   replaceKey(): Promise<void>;

@@ -16,6 +16,7 @@ import type { Edits } from './edits';
 import type { ExportFormat } from './export';
 import { type BackupHandlerDeps, backupHandlers } from './handlers-backup';
 import { editHandlers } from './handlers-edit';
+import { type EvidenceHandlerDeps, evidenceHandlers } from './handlers-evidence';
 import { type ImportCommands, importHandlers } from './handlers-import';
 import { type PreviewHandlerDeps, pictureHandlers } from './handlers-pictures';
 import { type PrivacyHandlerDeps, privacyHandlers } from './handlers-privacy';
@@ -60,6 +61,7 @@ export interface HandlerDeps {
   saveNotice: PrivacyHandlerDeps['saveNotice'];
   eraseContract: PrivacyHandlerDeps['erase'];
   backup: BackupHandlerDeps;
+  evidence: EvidenceHandlerDeps;
   imports: ImportCommands;
   settings: SettingsKeeper;
   notices: Notices;
@@ -167,6 +169,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return afterWrite(id, contracts.archive(id, archived ? now() : null));
     },
     ...backupHandlers(deps.backup),
+    ...evidenceHandlers(deps.evidence),
     ...importHandlers(deps.imports),
     ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
     ...privacyHandlers({
@@ -237,7 +240,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
         : done(diary.day(from, to, weekOf)),
     'diary.slice': ({ sliceId }) => {
       const detail = diary.slice(sliceId);
-      return detail === null ? failed('not-found', `slice ${sliceId}`) : done(detail);
+      return detail === null
+        ? failed('not-found', `slice ${sliceId}`)
+        : done({ ...detail, sealed: deps.evidence.numberOf(sliceId) });
     },
     'diary.memo': ({ sliceIds, memo }) => giveMemo(deps, sliceIds, memo, now()),
 

@@ -24,6 +24,7 @@ const InsightsPage = lazy(() => import('./insights/InsightsPage'));
 const ImportDialog = lazy(() => import('./import/ImportDialog'));
 const SearchDialog = lazy(() => import('./search/SearchDialog'));
 const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
+const EvidencePage = lazy(() => import('./evidence/EvidencePage'));
 const ProtectionPage = lazy(() => import('./protection/ProtectionPage'));
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const FirstRun = lazy(() => import('./first-run/FirstRun'));
@@ -96,6 +97,7 @@ function Workplace() {
               {page === 'week' && <WeekPage />}
               {page === 'insights' && <InsightsPage />}
               {page === 'contracts' && <ContractsPage />}
+              {page === 'evidence' && <EvidencePage />}
               {page === 'settings' && <SettingsPage />}
             </Suspense>
           </ErrorBoundary>

@@ -6,6 +6,7 @@ import {
   IconCommand,
   IconHelpCircle,
   IconLayoutGrid,
+  IconRosetteDiscountCheck,
   IconSearch,
   IconSettings,
   IconShieldCheck,
@@ -20,6 +21,7 @@ const PAGES = [
   { page: 'protection', icon: <IconShieldCheck size={22} aria-hidden /> },
   { page: 'insights', icon: <IconChartBar size={22} aria-hidden /> },
   { page: 'contracts', icon: <IconBriefcase size={22} aria-hidden /> },
+  { page: 'evidence', icon: <IconRosetteDiscountCheck size={22} aria-hidden /> },
   { page: 'settings', icon: <IconSettings size={22} aria-hidden /> },
 ] as const;
 

@@ -11,7 +11,7 @@ import { localeFor } from '../ui/locale';
 import type { Client } from './client';
 import { now, onEachSlot } from './present';
 
-export type Page = 'diary' | 'week' | 'insights' | 'protection' | 'contracts' | 'settings';
+export type Page = 'diary' | 'week' | 'insights' | 'protection' | 'contracts' | 'evidence' | 'settings';
 
 /** A day of the diary, and the slice to be opened there. */
 export interface WantedDay {

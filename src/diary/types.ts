@@ -91,6 +91,8 @@ export interface DiaryDay {
 }
 
 export interface DiaryDetail extends DiaryCell {
+  /** Its number in the contract's log; null: not sealed yet. Absent where it is not told. */
+  sealed?: number | null | undefined;
   spans: { start: number; end: number; kind: SpanKind; idleId: IdleId | null }[];
   minutes: InputCounts[];
   windows: { app: string; title: string | null; ms: number }[];

@@ -19,6 +19,7 @@ import { createProtection } from '../../electron/main/protection';
 import { createSettings } from '../../electron/main/settings';
 import { createWeekReader } from '../../electron/main/timesheet';
 import { openSound } from '../support/database';
+import { sha256 } from '../support/evidence';
 import { NO_JOBS } from '../support/job';
 import {
   anIdle,
@@ -108,6 +109,22 @@ function desk(change: Partial<HandlerDeps> = {}) {
         apply: async () => ({ ok: true, value: undefined }),
         forget: async () => undefined,
       },
+    },
+    evidence: {
+      evidence: () => ({ device: { state: 'opening' }, contracts: [] }),
+      numberOf: () => null,
+      keys: {
+        add: () => ({ outcome: 'refused', why: 'no-key' }),
+        revoke: () => ({ outcome: 'refused', why: 'no-key' }),
+        rotate: async () => ({ outcome: 'refused', why: 'no-key' }),
+        recover: async () => undefined,
+      },
+      replaceKey: async () => undefined,
+      copyKey: () => undefined,
+      saveIdentity: async () => null,
+      exportBundle: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
+      faultOf: () => null,
+      sha256,
     },
     eraseContract: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
     pictureEdits: {

@@ -107,6 +107,7 @@ export function createEvidenceDesk(deps: DeskDeps): EvidenceDesk {
 
   return {
     evidence,
+    numberOf: (sliceId) => deps.figures.placeOf(sliceId)?.number ?? null,
     keys: {
       add: (...given) => told(keys.add(...given)),
       revoke: (...given) => told(keys.revoke(...given)),

@@ -26,7 +26,7 @@ export const SHORTCUTS = [
   { id: 'mini', keys: ['mod', 'Shift', 'M'] },
   { id: 'search', keys: ['mod', 'F', '/'] },
   { id: 'jobs', keys: ['J'] },
-  { id: 'pages', keys: ['mod', '1 … 6'] },
+  { id: 'pages', keys: ['mod', '1 … 7'] },
   { id: 'help', keys: ['?'] },
 ] as const;
 
@@ -39,7 +39,8 @@ export function useShortcuts(openHelp: () => void, openSearch: () => void, openP
       ['mod+3', show('protection')],
       ['mod+4', show('insights')],
       ['mod+5', show('contracts')],
-      ['mod+6', show('settings')],
+      ['mod+6', show('evidence')],
+      ['mod+7', show('settings')],
       ['mod+F', unlessInDialog(openSearch)],
       ['mod+K', unlessInDialog(openPalette)],
       ['mod+shift+M', toggleMini],

@@ -32,7 +32,15 @@ export interface PaletteDoors {
   help(): void;
 }
 
-const PAGES: readonly Page[] = ['diary', 'week', 'protection', 'insights', 'contracts', 'settings'];
+const PAGES: readonly Page[] = [
+  'diary',
+  'week',
+  'protection',
+  'insights',
+  'contracts',
+  'evidence',
+  'settings',
+];
 
 export function paletteCommands(
   state: Pick<AppState, 'contracts' | 'timer' | 'settings'>,

@@ -35,6 +35,7 @@ export function SliceFacts({ detail, cell, saveMemo }: SliceFactsProps) {
       <ProtectionFacts sliceId={cell.sliceId} />
       <Section title={t('detail.tracked')}>
         <Tracked detail={detail} />
+        <Sealed detail={detail} />
       </Section>
       <Section title={t('memo.label')}>
         <DetailMemo cell={cell} saveMemo={saveMemo} />
@@ -53,6 +54,20 @@ export function SliceFacts({ detail, cell, saveMemo }: SliceFactsProps) {
         </dl>
       </Section>
     </>
+  );
+}
+
+/** Nothing of a slice under way: it is sealed once it is over. */
+function Sealed({ detail: { sealed, state } }: { detail: DiaryDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (sealed === undefined || state === 'open') return null;
+  return (
+    <p className={classes.sealed} data-testid="detail-sealed">
+      {sealed === null
+        ? t('evidence.detail.waiting')
+        : t('evidence.detail.sealed', { number: format.number(sealed) })}
+    </p>
   );
 }
 
