@@ -17,6 +17,7 @@ import { createRestores } from './backup/restore';
 import { type Blocked, blockedMessage } from './blocked';
 import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
+import { composeEvidence } from './compose-evidence';
 import { createContractEraser } from './contract-eraser';
 import { faultOf } from './db/faults';
 import { MIGRATIONS } from './db/migrations';
@@ -205,7 +206,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     sensors: { ...sensors, picture: pictureNotice.unseenBy(sensors.picture) },
     clock,
     random,
-    dayRandom: () => null,
+    dayRandom: (id, slot) => evidence.dayRandom(id, slot),
     newId,
     notifier: notices,
     events: {
@@ -344,7 +345,25 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     forget: () => void database.trash.forget(),
   });
 
+  const evidence = composeEvidence({
+    folder: place.data,
+    main: place.main,
+    database,
+    recorder,
+    clock,
+    newId,
+    fork: machine.fork,
+    keys: keys.promise,
+    printPages,
+    jobs,
+    texts,
+    appVersion: app.getVersion(),
+    changed: () => views.evidence(),
+    log,
+  });
+
   const handlers = createHandlers({
+    evidence: evidence.desk,
     edits,
     imports,
     pictureEdits,
@@ -534,12 +553,14 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       vault.resolve(outcome.pictures);
       act('pictures', pictureEdits.begin());
       act('retention', retention.begin());
+      act('evidence', evidence.begin());
     },
     async end() {
       // They are told to end first, and waited for last: both in the time that the recorder takes anyway.
       const jobsEnded = jobs.end();
       await recorder.end();
       ended = true;
+      evidence.end();
       globalShortcut.unregisterAll();
       await jobsEnded;
       database.close();

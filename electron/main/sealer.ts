@@ -50,7 +50,7 @@ export interface SealerDeps {
   /** Whether an error is the disk's. */
   isFault(error: unknown): boolean;
   memory: LogMemory;
-  /** This device's keys, at least one: of a rotation under way the one that takes over comes first. */
+  /** This device's keys that are open: of a rotation under way the one that takes over comes first. */
   device(): readonly DeviceKey[];
   restored(): RestoredMark | null;
   clock: Clock;
@@ -62,6 +62,8 @@ export interface SealerDeps {
   underWay(id: SliceId): boolean;
   /** Settles when the next step may begin. */
   pause(): Promise<void>;
+  /** The contract's log has entries that it had not before. */
+  grew?(contractId: ContractId): void;
   log(message: string): void;
 }
 
@@ -219,6 +221,8 @@ class LiveSealer implements Sealer {
 
   private sealTerms(contractId: ContractId, pens: Pens): void {
     const pen = this.pen(contractId, pens);
+    // Without a key it stays due.
+    if (pen === null && this.deps.contracts.get(contractId) !== null) return;
     if (pen !== null) this.tellTerms(contractId, pen);
     this.deps.due.contractDone(contractId);
   }
@@ -292,7 +296,7 @@ class LiveSealer implements Sealer {
     }));
   }
 
-  /** For the contract's newest log, opened where there is none or another is needed. Null where there is no such contract. */
+  /** For the contract's newest log, opened where there is none or another is needed. Null where there is no such contract, or no key. */
   private pen(contractId: ContractId, pens: Pens): Pen | null {
     const known = pens.get(contractId);
     if (known !== undefined) return known;
@@ -309,7 +313,7 @@ class LiveSealer implements Sealer {
     const newest = logs.newest(contractId);
     const own = newest && this.keyOf(newest);
     const device = own ?? this.deps.device()[0];
-    invariant(device !== undefined, 'a sealer has a key');
+    if (device === undefined) return null;
     const ink = { logs, key: device.key, salt, sha256 };
     if (newest !== null && own !== null && this.continued.has(contractId)) return new Pen(ink, newest);
     const known =
@@ -349,7 +353,7 @@ class LiveSealer implements Sealer {
     try {
       const root = toBase64Url(rootOfLog(row.head, this.deps.sha256));
       this.deps.memory.write(contractId, { log: row.log, size: row.head.tree.size, root });
-      this.grown.delete(contractId);
+      if (this.grown.delete(contractId)) this.deps.grew?.(contractId);
     } catch (error) {
       if (mustBe || !this.deps.isFault(error)) throw error;
       this.deps.log(`the memory of what was signed cannot be written: ${String(error)}`);

@@ -39,6 +39,8 @@ export interface Views {
   diary(slots: readonly number[]): void;
   notices(notices: Notice[]): void;
   jobs(jobs: Job[]): void;
+  /** Something was sealed, or keys changed. */
+  evidence(): void;
   /** The small window at each picture. */
   previewWindow: PreviewWindow;
   preview(preview: Preview | null): void;
@@ -109,6 +111,7 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     diary: (slots) => broadcast('diary', { slots: [...slots] }),
     notices: (notices) => broadcast('notices', notices),
     jobs: (jobs) => broadcast('jobs', jobs),
+    evidence: () => broadcast('evidence', {}),
     previewWindow,
     preview: (preview) => broadcast('preview', preview),
     toggleMini: miniWindow.toggle,

@@ -23,6 +23,7 @@ export class SealDueTable {
   private readonly selectDue: Statement;
   private readonly selectSealed: Statement;
   private readonly selectTrashed: Statement;
+  private readonly selectUndoable: Statement;
   private readonly deleteSlice: Statement;
   private readonly deleteContract: Statement;
   private readonly markAll: Statement;
@@ -37,6 +38,10 @@ export class SealDueTable {
       'SELECT DISTINCT d.id FROM seal_due d JOIN entries e ON e.slice_id = d.id AND e.stands = 1 ORDER BY d.rowid',
     );
     this.selectTrashed = sqlite.prepare("SELECT 1 FROM trash WHERE id = ? AND slice <> ''");
+    this.selectUndoable = sqlite.prepare(
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM trash WHERE slice <> '')
+         OR EXISTS (SELECT 1 FROM pictures WHERE deleted_at IS NOT NULL)`,
+    );
     this.deleteSlice = sqlite.prepare('DELETE FROM seal_due WHERE id = ?');
     this.deleteContract = sqlite.prepare('DELETE FROM seal_due WHERE id = @id AND contract_id = @id');
     this.markAll = sqlite.prepare(
@@ -81,6 +86,11 @@ export class SealDueTable {
   /** Whether the slice lies in the trash, whole: an undo may still give it back. */
   isTrashed(id: SliceId): boolean {
     return this.selectTrashed.get(id) !== undefined;
+  }
+
+  /** Whether anything that was deleted may still be given back, and so stands in its log. */
+  undoable(): boolean {
+    return this.selectUndoable.get() !== undefined;
   }
 
   done(id: SliceId): void {
