@@ -131,10 +131,6 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
       },
       print: ({ html, footer }, signal) => parts.printPages.print(html, newId(), signal, { footer }),
       page: join(parts.main, '../verifier/verifier.html'),
-      undoable: () =>
-        database.trash.batches().length > 0 ||
-        database.pictureEdits.pending(Number.MAX_SAFE_INTEGER).length > 0,
-      after: pause,
       undoable: () => database.sealDue.undoable(),
       after: pause,
       newId,
