@@ -110,7 +110,11 @@ export class Ledger {
     return this.signers.get(kid)?.x ?? null;
   }
 
-  private follow(one: ChainEntry): void {
+  /**
+   * The next entry, which the chain admitted. Where it is a key's coming or going, whoever keeps a ledger while the log
+   * grows makes it anew: which keys are one device is known from the whole log.
+   */
+  follow(one: ChainEntry): void {
     const { entry, kid, index, leaf } = one;
     const before = this.clocks.get(kid);
     if (before !== undefined && entry.at < before) this.report.add('clock-back', { type: 'entry', index });
