@@ -6,7 +6,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { access, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { assertNever } from '../../domain/assert';
 import { type Manifest, manifestNoteText, type Scope } from '../../domain/bundle';
@@ -14,7 +14,7 @@ import { originOfLog } from '../../domain/checkpoint';
 import type { ContractId, NewId } from '../../domain/ids';
 import type { KeyX } from '../../domain/keys';
 import { faultOf } from './db/faults';
-import { syncFolder, writeDurably } from './durable-file';
+import { syncFolder, UNFINISHED, writeDurably } from './durable-file';
 import type { LogReader, LogSigner, SealedLog } from './evidence/ports';
 import type { Ask, Outcome } from './export-evidence/messages';
 import { runExport } from './export-evidence/task';
@@ -33,6 +33,8 @@ export interface EvidenceRequest {
   language: Manifest['language'];
   /** Give the file even where it would not be found proven: the reader's verifier will say so too. */
   evenUnproven: boolean;
+  /** Without report.pdf where it is false: drawing its pages takes longer than all the rest. */
+  report?: boolean;
 }
 
 /** What is not `saved` has left nothing. */
@@ -122,7 +124,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
   }
 
   async function write(
-    { contract, scope, note, language, evenUnproven }: EvidenceRequest,
+    { contract, scope, note, language, evenUnproven, report = true }: EvidenceRequest,
     { log }: SealedLog,
     to: string,
     keys: MasterKeys,
@@ -145,6 +147,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
           earlier: keys.earlier.map((key) => key.toString('base64')),
         },
         trusted: [deps.deviceKey()],
+        report,
         page,
         evenUnproven,
       },
@@ -192,8 +195,11 @@ const MarkSchema = z.object({ path: z.string() });
 /** Removes what exports that were cut off have left. Run at start, when nothing is exported. */
 export async function sweepExports(profile: string): Promise<void> {
   // At once, so that no export of this run is among them.
-  const left = readdirSync(profile).filter((name) => MARK.test(name));
-  for (const name of left) {
+  const names = readdirSync(profile);
+  // A mark that was not written to its end: of such an export there is nothing else yet.
+  for (const name of names.filter((one) => one.endsWith(UNFINISHED) && MARK.test(basename(one, UNFINISHED))))
+    await rm(join(profile, name), { force: true });
+  for (const name of names.filter((one) => MARK.test(one))) {
     const mark = join(profile, name);
     const unfinished = await markedBy(mark, MARK.exec(name)?.[1] ?? '');
     // Where the disk that it is on is not there, the mark stays for another start.

@@ -40,6 +40,7 @@ export function sourceOfLog(log: BundleLog): SealedSource {
     lines: () => lines,
     disclosures: () => told,
     picture: async (sha256) => log.pictures.get(sha256) ?? null,
+    hasPicture: (sha256) => log.pictures.has(sha256),
   };
 }
 
