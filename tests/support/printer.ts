@@ -1,9 +1,11 @@
 /** The product's own printing in a real Electron on a display of its own, for tests of PDFs. Gone after `close`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { bundled } from './fork-child';
-import { tempFolder } from './temp-folder';
 import { startDisplay } from './x-display';
 
 export interface Printer {
@@ -20,9 +22,10 @@ const AnswerSchema = z.union([
 
 export async function openPrinter(): Promise<Printer> {
   const [main, display] = [await bundled('report-printer'), await startDisplay({ windowManager: false })];
+  const folder = mkdtempSync(join(tmpdir(), 'minutier-printer-'));
   const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...process.env, ...display.env };
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(process.execPath, [main, `--user-data-dir=${tempFolder()}`, ...sandbox], {
+  const child = spawn(process.execPath, [main, `--user-data-dir=${folder}`, ...sandbox], {
     env,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
@@ -58,6 +61,7 @@ export async function openPrinter(): Promise<Printer> {
         await ended;
       }
       await display.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -29,18 +29,18 @@ export function reportPage(input: Reported, pictures: Pick<ReportContext, 'thumb
   const figures = reportFigures(input.record, input.manifest.scope);
   const context: ReportContext = { ...input, ...pictures, words, figures };
   const title = toldText(input.record.title) ?? words.t('report.unknown');
-  const name = `${words.t('report.title')}: ${title}`;
+  const name = words.t('report.footer', { title });
   // Made once and here: a style sheet is no text to be escaped.
   const style = new Html(`<style>${REPORT_STYLE}</style>`);
   const page = html`<html lang="${input.manifest.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>${name}</title>${style}</head><body>
 ${cover(context)}${termsSection(context)}${keysSection(context)}${weeksSection(context)}${protectionSection(context)}${daysSection(context)}${findingsSection(context)}${appendix(context)}
 </body></html>
 `;
-  return { html: `<!doctype html>${page.text}`, footer: footer(words.t('report.footer', { title })) };
+  return { html: `<!doctype html>${page.text}`, footer: footer(name) };
 }
 
 /** Chromium fills in the numbers. */
 function footer(text: string): string {
-  return html`<div style="width:100%;font-size:7px;color:#545b62;font-family:'Segoe UI','Helvetica Neue','DejaVu Sans',sans-serif;display:flex;justify-content:space-between;gap:24px;padding:0 46px"><span style="white-space:nowrap;overflow:hidden;text-overflow:ellipsis">${text}</span><span style="white-space:nowrap"><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`
+  return html`<div style="width:100%;font-size:7px;color:#545b62;font-family:'Segoe UI','Helvetica Neue','DejaVu Sans',sans-serif;display:flex;justify-content:space-between;gap:24px;padding:0 46px"><span style="white-space:nowrap;overflow:hidden;text-overflow:ellipsis">${text}</span><span style="white-space:nowrap;word-spacing:0.25em"><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`
     .text;
 }
