@@ -36,7 +36,9 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, name: string): Buffe
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
   const plain = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES));
   try {
-    return Buffer.concat([plain, decipher.final()]);
+    // It checks the tag, and has no bytes of its own.
+    decipher.final();
+    return plain;
   } catch {
     return null;
   }

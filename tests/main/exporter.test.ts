@@ -134,6 +134,25 @@ describe('a bundle', () => {
     expect(told).not.toContain('Not this any more');
   });
 
+  it('opens each picture once where they are few', async () => {
+    const log = aLog();
+    const source = sourceOfLog(log);
+    const opened: string[] = [];
+    const picture = (hash: string) => {
+      opened.push(hash);
+      return source.picture(hash);
+    };
+    expect((await exported(log, { source: { ...source, picture } })).result).toMatchObject({ pictures: 4 });
+    expect(opened).toHaveLength(4);
+  });
+
+  it('[BU2] goes without report.pdf where none is wanted', async () => {
+    const log = aLog();
+    const { path } = await exported(log, { request: { report: false } });
+    expect([...(await filesOf(path)).keys()]).not.toContain('report.pdf');
+    expect((await verified(path, log)).verdict).toBe('proven');
+  });
+
   it('[BU4] [BU5] its manifest lists each file, and is signed', async () => {
     const log = aLog();
     const { path } = await exported(log, { request: { language: 'fr', note: 'Pour la médiatrice' } });
@@ -321,14 +340,8 @@ describe('an export that is not given', () => {
   it('a picture that is deleted between verifying and writing is not in it', async () => {
     const log = aLog();
     const source = sourceOfLog(log);
-    const read = new Map<string, number>();
-    const deleted = {
-      ...source,
-      async picture(hash: string) {
-        read.set(hash, (read.get(hash) ?? 0) + 1);
-        return read.get(hash) === 2 ? null : source.picture(hash);
-      },
-    };
+    const [third] = [...log.pictures.keys()].slice(2);
+    const deleted = { ...source, hasPicture: (hash: string) => hash !== third };
     const { result, folder, path } = await exported(log, { source: deleted });
     expect(result).toEqual({ outcome: 'changed' });
     expectNothingLeft(folder, path);

@@ -21,6 +21,8 @@ export const TaskSchema = z.object({
   keys: KeysSchema,
   /** With whose keys, as the freelancer's, the bundle must prove itself. */
   trusted: z.array(KeyXSchema).min(1),
+  /** With report.pdf. */
+  report: z.boolean(),
   /** The built verifier's page; null: it is not there. */
   page: z.string().nullable(),
   /** Write it even where it would not be proven. */

@@ -41,6 +41,7 @@ export function profileSource(
       const key = blob === null ? null : unwrapKey(blob, master);
       return key === null ? null : openPicture(root, sha256, key);
     },
+    hasPicture: (sha256) => blobs.get(sha256) !== null,
     close: () => void sqlite.close(),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Makes one bundle, in the export child, exactly as docs/evidence-format.md §8 says: the log, what the scope covers, the
  * reports, the pictures. Promises: what is written was first verified with the freelancer's own key, and is not given
- * where it would not be proven; of the pictures one at a time is in memory; the file is durable when this returns, and
+ * where it would not be proven; memory does not grow with the pictures; the file is durable when this returns, and
  * has no final name yet. SPEC: BU7, BU8, DS10.
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
@@ -31,6 +31,7 @@ import { faultOf } from '../db/faults';
 import { Archive, hashOf, type Listed, listedOf } from './archive';
 import { type ComingFile, draftSource } from './draft-source';
 import type { Ask, Outcome, Task } from './messages';
+import { Shelf } from './shelf';
 import { Told } from './told';
 
 /** The profile; the log as of one instant, between `begin` and `end`. */
@@ -42,6 +43,8 @@ export interface SealedSource {
   disclosures(): Iterable<{ name: string; slot: number | null; text: string }>;
   /** The picture with this hash, as it is now; null where it is not there, or is not what its name says. */
   picture(sha256: string): Promise<Uint8Array | null>;
+  /** Whether it was not deleted. */
+  hasPicture(sha256: string): boolean;
 }
 
 export type Print = (page: { html: string; footer: string }) => Promise<Uint8Array>;
@@ -96,6 +99,7 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
   if (pictures.length > FILES_MAX - 20 || archive.size + pictureBytes > ARCHIVE_MAX)
     return tooLarge(archive.size + pictureBytes);
 
+  const shelf = new Shelf(work.source);
   // Each picture is read twice: once to be verified, once to be written.
   const total = archive.size * 2 + pictureBytes * 2;
   const pictureFiles = pictures.map(([sha256, { bytes }]): Listed => [pictureName(sha256), bytes, sha256]);
@@ -114,8 +118,8 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
       // The verifier looks at a picture's hash, not at its checksum, which is only known once it was read.
       crc: 0,
       async bytes() {
-        const bytes = await work.source.picture(sha256);
-        if (bytes?.length !== size) unreadable.add(slot);
+        const bytes = await shelf.get(sha256, size);
+        if (bytes === null) unreadable.add(slot);
         return bytes;
       },
     })),
@@ -147,8 +151,8 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
   for (const [name, bytes] of await manifested(list, task, work)) await archive.add(name, bytes);
   let done = archive.size + pictureBytes;
   for (const [sha256, { bytes: size }] of pictures) {
-    const bytes = await work.source.picture(sha256);
-    if (bytes?.length !== size) return { outcome: 'changed' };
+    const bytes = await shelf.take(sha256, size);
+    if (bytes === null) return { outcome: 'changed' };
     await archive.add(pictureName(sha256), bytes, sha256);
     done += size;
     work.progress(done, Math.max(total, done));
@@ -227,15 +231,15 @@ async function reportsOf(reported: Reported, work: Work, task: Task): Promise<Be
     return { listed: [name, bytes.length, hash], write: (archive) => archive.add(name, bytes, hash) };
   };
   const { record, manifest } = reported;
-  const pdf = await work.pdf(reported, work.source, async ({ html, footer }) => {
+  const print: Print = async ({ html, footer }) => {
     const printed = await work.ask({ what: 'print', html, footer });
     if (typeof printed === 'string') throw new Error('broken invariant: a PDF is bytes');
     return printed;
-  });
+  };
   return [
     streamed('report.csv', () => reportCsv(record, manifest.scope)),
     streamed('report.json', () => reportJson(reported)),
-    whole('report.pdf', pdf),
+    ...(task.report ? [whole('report.pdf', await work.pdf(reported, work.source, print))] : []),
     ...(task.page === null ? [] : [whole('verifier.html', await readFile(task.page))]),
   ];
 }
