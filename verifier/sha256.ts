@@ -25,10 +25,16 @@ const START = Int32Array.from(
 );
 
 export function sha256(bytes: Uint8Array): Uint8Array {
-  const hashing = new Sha256Hashing();
-  hashing.update(bytes);
-  return hashing.digest();
+  // One at a time, and at once: the same room serves every small hash.
+  STATE.set(START);
+  const whole = bytes.length - (bytes.length % BLOCK_BYTES);
+  for (let at = 0; at < whole; at += BLOCK_BYTES) compress(STATE, bytes, at);
+  for (let at = whole; at < bytes.length; at++) LAST[at - whole] = bytes[at] ?? 0;
+  return ended(STATE, LAST, bytes.length - whole, bytes.length);
 }
+
+const STATE = START.slice();
+const LAST = new Uint8Array(BLOCK_BYTES);
 
 /** SHA-256 of what comes in pieces of any size. */
 export class Sha256Hashing implements Hashing {
@@ -55,24 +61,32 @@ export class Sha256Hashing implements Hashing {
   }
 
   digest(): Uint8Array {
-    const { block, state, waiting } = this;
-    block.fill(0, waiting);
-    block[waiting] = 0x80;
-    if (waiting >= LENGTH_AT) {
-      compress(state, block, 0);
-      block.fill(0);
-    }
-    const view = new DataView(block.buffer);
-    view.setUint32(LENGTH_AT, Math.floor(this.total / 2 ** 29));
-    view.setUint32(LENGTH_AT + 4, (this.total * 8) % 2 ** 32);
-    compress(state, block, 0);
-    const hash = new Uint8Array(HASH_BYTES);
-    const out = new DataView(hash.buffer);
-    state.forEach((word, at) => {
-      out.setInt32(at * 4, word);
-    });
-    return hash;
+    return ended(this.state, this.block, this.waiting, this.total);
   }
+}
+
+/** §5.1.1: the last block filled up with a one, zeros and the length in bits; what has become of the state, as bytes. */
+function ended(state: Int32Array, block: Uint8Array, waiting: number, total: number): Uint8Array {
+  block.fill(0, waiting);
+  block[waiting] = 0x80;
+  if (waiting >= LENGTH_AT) {
+    compress(state, block, 0);
+    block.fill(0);
+  }
+  put(block, LENGTH_AT, Math.floor(total / 2 ** 29));
+  put(block, LENGTH_AT + 4, total * 8);
+  compress(state, block, 0);
+  const hash = new Uint8Array(HASH_BYTES);
+  for (let n = 0; n < 8; n++) put(hash, n * 4, state[n] ?? 0);
+  return hash;
+}
+
+/** The low 32 bits of a number, the highest first. */
+function put(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
 }
 
 /** The schedule of one block, used again for the next: nothing of it is kept. */
@@ -88,7 +102,8 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
       (bytes[from + 3] ?? 0);
   }
   for (let t = 16; t < 64; t++) {
-    const [early, late] = [W[t - 15] ?? 0, W[t - 2] ?? 0];
+    const early = W[t - 15] ?? 0;
+    const late = W[t - 2] ?? 0;
     const s0 = turned(early, 7) ^ turned(early, 18) ^ (early >>> 3);
     const s1 = turned(late, 17) ^ turned(late, 19) ^ (late >>> 10);
     W[t] = ((W[t - 16] ?? 0) + s0 + (W[t - 7] ?? 0) + s1) | 0;
