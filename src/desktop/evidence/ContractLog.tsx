@@ -53,7 +53,7 @@ export function ContractLog(props: {
           </p>
         </div>
         <Button
-          size="compact-md"
+          size="sm"
           disabled={log === null || !canSign}
           leftSection={<IconPackageExport size={16} aria-hidden />}
           aria-label={t('evidence.export.buttonNamed', { name })}
@@ -65,7 +65,8 @@ export function ContractLog(props: {
       </div>
       {state !== undefined && state.earlier > 0 && (
         <p className={classes.warning} data-testid="evidence-earlier">
-          <IconAlertTriangle size={16} aria-hidden /> {counted('earlier', state.earlier)}
+          <IconAlertTriangle size={16} aria-hidden />
+          <span>{counted('earlier', state.earlier)}</span>
         </p>
       )}
       {log !== null && (

@@ -100,15 +100,10 @@ function ReadyKey({ device, take }: { device: Ready; take: Take }) {
           {t('evidence.store.system')}
         </Text>
       ) : (
-        <Alert
-          mt="sm"
-          color="yellow"
-          icon={<IconAlertTriangle aria-hidden />}
-          classNames={{ message: classes.alert ?? '' }}
-          data-testid="evidence-store-file"
-        >
-          {t(storeAvailable ? 'evidence.store.fileThen' : 'evidence.store.file')}
-        </Alert>
+        <p className={classes.warning} data-testid="evidence-store-file">
+          <IconAlertTriangle size={16} aria-hidden />
+          <span>{t(storeAvailable ? 'evidence.store.fileThen' : 'evidence.store.file')}</span>
+        </p>
       )}
       <Group gap="xs" mt="sm">
         <Button
