@@ -71,7 +71,7 @@ export class BundleFiles {
   /** Null where it is not there, not to be read, or damaged: that was reported. */
   async text(name: string): Promise<Uint8Array | null> {
     const pieces: Uint8Array[] = [];
-    for await (const piece of this.pieces(name, true)) pieces.push(piece);
+    for await (const piece of this.pieces(name)) pieces.push(piece);
     return this.hashes.has(name) ? concatBytes(...pieces) : null;
   }
 
@@ -79,7 +79,7 @@ export class BundleFiles {
   async *lines(name: string, max: number, ended: (whole: boolean) => void): AsyncGenerator<Line[]> {
     let rest: Uint8Array = new Uint8Array();
     let tooLong = false;
-    for await (const piece of this.pieces(name, true)) {
+    for await (const piece of this.pieces(name)) {
       const lines: Line[] = [];
       let from = 0;
       for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, from)) {
@@ -104,7 +104,7 @@ export class BundleFiles {
   async compare(manifest: Manifest | null): Promise<ReadonlyMap<string, string>> {
     for (const name of this.files.keys()) {
       if (this.hashes.has(name) || this.failed.has(name)) continue;
-      if (pictureOf(name) === null) for await (const _ of this.pieces(name, false));
+      if (pictureOf(name) === null) for await (const _ of this.pieces(name));
       else await this.hashPicture(name);
     }
     if (manifest !== null) this.compareList(manifest);
@@ -138,7 +138,7 @@ export class BundleFiles {
   }
 
   /** The file's bytes; after the last piece its hash is kept, unless the checksum is wrong. */
-  private async *pieces(name: string, withChecksum: boolean): AsyncGenerator<Uint8Array> {
+  private async *pieces(name: string): AsyncGenerator<Uint8Array> {
     const file = this.files.get(name);
     if (file === undefined) return;
     const hashing = this.crypto.hashing();
@@ -147,10 +147,10 @@ export class BundleFiles {
       const piece = await this.read(file, at, Math.min(PIECE, file.size - at));
       if (piece === null) return;
       hashing.update(piece);
-      if (withChecksum) crc = crc32(piece, crc);
+      crc = crc32(piece, crc);
       yield piece;
     }
-    if (withChecksum && crc !== file.crc) {
+    if (crc !== file.crc) {
       this.failed.add(name);
       this.report.add('container-damaged', { type: 'file', name }, { why: 'checksum' });
     } else this.hashes.set(name, toHex(hashing.digest()));

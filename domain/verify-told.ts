@@ -92,10 +92,9 @@ class ToldReader {
       const names = fieldNames(one.entry) ?? [];
       if (names.length === 0 || !('_sd' in one.entry)) continue;
       const owner = { one, names, told: new Set<string>() };
-      for (const digest of one.entry._sd) {
-        if (this.owners.has(digest)) report.add('digest-doubled', { type: 'entry', index: one.index });
-        else this.owners.set(digest, owner);
-      }
+      const isDoubled = one.entry._sd.some((digest) => this.owners.has(digest));
+      if (isDoubled) report.add('digest-doubled', { type: 'entry', index: one.index });
+      for (const digest of one.entry._sd) if (!this.owners.has(digest)) this.owners.set(digest, owner);
     }
     this.isUnknown = chain.unknown;
   }

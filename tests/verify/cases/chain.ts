@@ -277,11 +277,6 @@ export const CHAIN: readonly Case[] = [
       return bundleOf(log);
     },
     'digest-doubled entry 5',
-    'digest-doubled entry 5',
-    'digest-doubled entry 5',
-    'digest-doubled entry 5',
-    'digest-doubled entry 5',
-    'digest-doubled entry 5',
   ),
 
   // Signatures.
