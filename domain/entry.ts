@@ -35,14 +35,22 @@ export const LeafSchema = Bytes32Schema.brand<'Leaf'>();
 export type Leaf = z.infer<typeof LeafSchema>;
 
 const Count = z.int().min(0);
+/** The last millisecond of the year 9999: an instant that no calendar has is none, and whoever prints one need not care. */
+const INSTANT_MAX = 253_402_300_799_999;
 /** Wall ms since 1970 UTC. */
-const At = z.int();
+export const InstantSchema = z.int().min(0).max(INSTANT_MAX);
+/** The same in Unix seconds. */
+const Seconds = z
+  .int()
+  .min(0)
+  .max(Math.floor(INSTANT_MAX / 1000));
+const At = InstantSchema;
 const Flag = z.union([z.literal(0), z.literal(1)]);
-export const SlotSchema = z.int().multipleOf(SLOT_SECONDS);
+export const SlotSchema = Seconds.multipleOf(SLOT_SECONDS);
 /** Monday 00:00 UTC in Unix seconds. */
-const WeekSchema = z.int().refine((at) => (at - 345_600) % 604_800 === 0, 'not a Monday 00:00 UTC');
+const WeekSchema = Seconds.refine((at) => (at - 345_600) % 604_800 === 0, 'not a Monday 00:00 UTC');
 /** Midnight UTC in Unix seconds. */
-export const DaySchema = z.int().multipleOf(86_400);
+export const DaySchema = Seconds.multipleOf(86_400);
 /** Milliseconds of one slot. */
 const SlotMs = z.int().min(0).max(SLOT_MS);
 const Version = z.string().regex(/^[0-9A-Za-z.+-]{1,40}$/);

@@ -5,11 +5,11 @@
 import { z } from 'zod';
 import { assertNever } from './assert';
 import type { Json } from './canonical-json';
-import type { Entry, EntryOf } from './entry';
+import { type Entry, type EntryOf, InstantSchema } from './entry';
 import { quickly } from './shape';
 import { TagSchema } from './terms';
 
-const Ms = z.int();
+const Ms = InstantSchema;
 const Count = z.int().min(0);
 const Text = (max: number) => z.string().max(max);
 
@@ -76,7 +76,8 @@ export const FIELD_SCHEMAS = {
   reason: Text(500),
   time: z.strictObject({
     spans: z.array(z.tuple([Ms, Ms, z.enum(SPAN_KINDS)])),
-    jumps: z.array(z.tuple([Ms, Ms])),
+    /** When, and by how many ms the wall clock moved. */
+    jumps: z.array(z.tuple([Ms, z.int()])),
     gaps: z.array(z.tuple([Ms, Ms, z.enum(GAP_REASONS)])),
   }),
   /** Minutes 0–10 with input. */
