@@ -115,6 +115,7 @@ class LiveSealer implements Sealer {
 
   async settle(contractId: ContractId): Promise<void> {
     const waiting: Slot[] = [];
+    this.goOn(contractId);
     for (let after = 0; ; ) {
       const step = this.step(contractId, after);
       if (step === null) break;
@@ -156,6 +157,15 @@ class LiveSealer implements Sealer {
     // A crash here leaves the entry, and a memory that is older than the log, which is true as well.
     if (appended !== null) this.remember(contractId);
     return appended;
+  }
+
+  /**
+   * Whether the contract's log may be gone on with at all is asked before what is due of it is: where it may not,
+   * everything that stands is due in another one, and whoever waits for this must find it there.
+   */
+  private goOn(contractId: ContractId): void {
+    if (this.continued.has(contractId) || this.deps.logs.newest(contractId) === null) return;
+    this.deps.transaction(() => this.pen(contractId, new Map()));
   }
 
   /** One transaction: what is due of the contract after that row. Null where nothing is. */

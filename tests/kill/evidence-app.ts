@@ -22,11 +22,12 @@ import {
   sweepExports,
 } from '../../electron/main/exporter';
 import { openLogMemory } from '../../electron/main/log-memory';
+import { tellRestored } from '../../electron/main/opening';
 import { createPictureEdits, type PictureEdits } from '../../electron/main/picture-edits';
 import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
 import { createSealer, type Sealer } from '../../electron/main/sealer';
-import { openVault } from '../../electron/main/vault';
+import { type MasterKeys, openVault } from '../../electron/main/vault';
 import { sha256, testKey } from '../support/evidence';
 import { forkExport } from '../support/fork-export';
 import { aJob } from '../support/job';
@@ -55,6 +56,8 @@ export interface EvidenceApp {
   readonly pictureEdits: PictureEdits;
   readonly sealer: Sealer;
   readonly keys: DayKeys;
+  /** Of the pictures. */
+  readonly masterKeys: MasterKeys;
   /** What the next start does with what the last run has left. */
   recover(): Promise<void>;
   /** Settles when no deletion waits for its end any more: the clock goes past the time of every undo. */
@@ -172,8 +175,10 @@ export async function evidenceApp(
   });
 
   async function settleEdits(): Promise<void> {
-    while (database.trash.batches().length > 0 || database.pictureEdits.pending(now()).length > 0)
+    const { trash, pictureEdits: rows } = database;
+    while (trash.batches().length > 0 || rows.pending(now()).length > 0 || rows.erasures().length > 0)
       await setImmediate();
+    // What was told after the last write.
     await setImmediate();
   }
 
@@ -185,8 +190,10 @@ export async function evidenceApp(
     pictureEdits,
     sealer,
     keys,
+    masterKeys: vault.keys,
     settleEdits,
     async recover() {
+      tellRestored(folder, database.settings, { tell: () => undefined });
       await sweepExports(folder);
       await edits.begin();
       await pictureEdits.begin();
