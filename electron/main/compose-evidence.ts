@@ -179,7 +179,8 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     desk,
     dayRandom: (id: ContractId, slot) => dayKeys.random(id, slot),
     async begin() {
-      await sweepExports(folder);
+      // Not waited for: the disk of a file that was cut off may be one that answers slowly, or never.
+      sweepExports(folder).catch((error: unknown) => log.error('sweep', error));
       const opened = await openLogMemory(folder, now);
       if (ended) return;
       if (opened.outcome === 'failed') {

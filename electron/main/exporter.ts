@@ -202,10 +202,14 @@ export async function sweepExports(profile: string): Promise<void> {
   for (const name of names.filter((one) => MARK.test(one))) {
     const mark = join(profile, name);
     const unfinished = await markedBy(mark, MARK.exec(name)?.[1] ?? '');
-    // Where the disk that it is on is not there, the mark stays for another start.
-    if (unfinished !== null && !(await isThere(dirname(unfinished)))) continue;
-    if (unfinished !== null) await rm(unfinished, { force: true });
-    await rm(mark, { force: true });
+    try {
+      // Where the disk that it is on is not there, or refuses, the mark stays for another start.
+      if (unfinished !== null && !(await isThere(dirname(unfinished)))) continue;
+      if (unfinished !== null) await rm(unfinished, { force: true });
+      await rm(mark, { force: true });
+    } catch (error) {
+      if (faultOf(error, profile) === null) throw error;
+    }
   }
 }
 

@@ -477,6 +477,28 @@ describe('an export that was cut off', () => {
     expect(existsSync(unfinished)).toBe(false);
   });
 
+  it.runIf(canMount)(
+    'on a disk that refuses it is left for a later start, and the others are removed',
+    async () => {
+      const [profile, readonly, elsewhere] = [tempFolder(), tempFolder(), tempFolder()];
+      const disk = mountSmall(readonly, '256k');
+      const mark = (id: string, folder: string) => {
+        const path = join(folder, `evidence.zip.${id}.part`);
+        writeFileSync(path, 'half');
+        writeFileSync(join(profile, `evidence-${id}.unfinished`), JSON.stringify({ path }));
+      };
+      mark('00000001', readonly);
+      mark('00000002', elsewhere);
+      disk.remount('ro');
+      await sweepExports(profile);
+      expect(readdirSync(profile)).toEqual(['evidence-00000001.unfinished']);
+      expect(readdirSync(elsewhere)).toEqual([]);
+      disk.remount('rw');
+      await sweepExports(profile);
+      expect([...readdirSync(profile), ...readdirSync(readonly)]).toEqual([]);
+    },
+  );
+
   it('marks the unfinished file before it is there', async () => {
     const profile = tempFolder();
     const path = join(tempFolder(), 'evidence.zip');
