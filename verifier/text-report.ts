@@ -5,7 +5,7 @@
 import type { Manifest } from '../domain/bundle';
 import type { Finding } from '../domain/finding';
 import type { LogRecord, SignerRecord } from '../domain/record';
-import type { Verified } from '../domain/verify';
+import type { Checked, Verified } from '../domain/verify';
 import { sentenceIn, subjectIn } from './describe';
 import { type Hours, hoursIn } from './hours';
 import { counted, dateOf, filled, hoursOf, instantOf, type Language, plain, TEXTS, worded } from './texts';
@@ -15,16 +15,30 @@ export function textReport(outcome: Verified, language: Language): string {
   const texts = TEXTS[language];
   const { title, body } = texts.verdict[verdict];
   return [
-    `${title.toUpperCase()}`,
+    title.toUpperCase(),
     body,
     '',
     ...findingLines(findings, language),
     ...(record === null ? [] : ['', ...recordLines(record, manifest, language)]),
     '',
-    `${texts.label.limits}`,
+    texts.label.checked,
+    ...stepsOf(outcome.checked, language).map((line) => `  - ${line}`),
+    '',
+    texts.label.limits,
     ...limitsOf(findings, language).map((line) => `  - ${line}`),
     '',
   ].join('\n');
+}
+
+/** What was looked at, and how much of it; how it came out the findings say. */
+export function stepsOf(checked: Checked, language: Language): string[] {
+  const { entries, head, told, pictures, sums, owner } = TEXTS[language].steps;
+  const counts = {
+    entries: counted('entries', checked.entries, language),
+    disclosures: counted('disclosures', checked.disclosures, language),
+    pictures: counted('pictures', checked.pictures, language),
+  };
+  return [entries, head, told, pictures, sums, owner].map((text) => filled(text, counts));
 }
 
 /** What no signature can say. That times are the device's own is said where they are. */
@@ -37,7 +51,7 @@ function findingLines(findings: readonly Finding[], language: Language): string[
   const texts = TEXTS[language];
   if (findings.length === 0) return [texts.noneFound];
   return [
-    `${texts.label.findings}`,
+    texts.label.findings,
     ...findings.flatMap((one) => [
       `  ${texts.severity[one.severity]} · ${one.rule} · ${subjectIn(one.subject, language)} · ${one.id}`,
       `    ${sentenceIn(one, language)}`,
@@ -48,7 +62,7 @@ function findingLines(findings: readonly Finding[], language: Language): string[
 function recordLines(record: LogRecord, manifest: Manifest | null, language: Language): string[] {
   const texts = TEXTS[language];
   const { label } = texts;
-  const row = (name: string, value: string) => `${`${name}`.padEnd(18)} ${value}`;
+  const row = (name: string, value: string) => `${name.padEnd(18)} ${value}`;
   const told = (field: LogRecord['title']) =>
     field.told ? plain(field.value) : worded(texts.untold, field.why);
   const range = manifest?.scope ?? rangeOf(record);
@@ -89,7 +103,7 @@ export function rangeIn({ from, to }: { from: number; to: number }, language: La
 export function disclosedIn({ scope }: Manifest, language: Language): string {
   const texts = TEXTS[language];
   if (scope.fields.length === 0) return texts.label.nothing;
-  return scope.fields.map((field) => texts.field[field].toLocaleLowerCase(language)).join(', ');
+  return scope.fields.map((field) => texts.name[field]).join(', ');
 }
 
 /** "12 segments, 1 deleted". */

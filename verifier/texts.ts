@@ -48,7 +48,8 @@ export function dateOf(at: number, language: Language): string {
 
 /** Tuesday 3 November 2026. */
 export function longDateOf(at: number, language: Language): string {
-  return formatOf(language, { dateStyle: 'full' }).format(at * 1000);
+  const written = formatOf(language, { dateStyle: 'full' }).format(at * 1000);
+  return written.charAt(0).toLocaleUpperCase(language) + written.slice(1);
 }
 
 /** 3 Nov 2026, 10:00. */

@@ -1,14 +1,14 @@
 /** The outcome for people: the verdict, what was found, what the bundle says, whose keys, what cannot be proven. */
 import type { Finding } from '../../domain/finding';
 import { sentenceIn, subjectIn } from '../describe';
-import { disclosedIn, limitsOf, rangeIn, segmentsIn, trustIn } from '../text-report';
-import { counted, hoursOf, type Language, TEXTS, worded } from '../texts';
+import { disclosedIn, limitsOf, rangeIn, segmentsIn, stepsOf, trustIn } from '../text-report';
+import { hoursOf, type Language, TEXTS, worded } from '../texts';
 import { type DayEvents, weeksView } from './days';
 import { type Child, el, quoted } from './dom';
 import type { LogView, View } from './messages';
 
 export function resultView(view: View, language: Language, events: DayEvents): HTMLElement {
-  const { verdict, findings, log } = view;
+  const { verdict, findings, log, checked } = view;
   const texts = TEXTS[language];
   const { title, body } = texts.verdict[verdict];
   return el(
@@ -19,7 +19,6 @@ export function resultView(view: View, language: Language, events: DayEvents): H
       { class: `verdict ${verdict}`, 'aria-labelledby': 'verdict' },
       el('h2', { id: 'verdict', tabindex: '-1' }, title),
       el('p', {}, body),
-      el('p', { class: 'hint' }, checkedIn(view, language)),
     ),
     el(
       'section',
@@ -32,25 +31,13 @@ export function resultView(view: View, language: Language, events: DayEvents): H
     ...(log === null
       ? []
       : [summaryView(view, log, language), keysView(log, language), weeksView(log, language, events)]),
-    el(
-      'section',
-      {},
-      el('h2', {}, texts.label.limits),
-      el('ul', {}, ...limitsOf(findings, language).map((line) => el('li', {}, line))),
-    ),
+    listView(texts.label.checked, stepsOf(checked, language)),
+    listView(texts.label.limits, limitsOf(findings, language)),
   );
 }
 
-function checkedIn({ checked }: View, language: Language): string {
-  const { entries, signatures, disclosures, pictures } = checked;
-  const all = [
-    counted('entries', entries, language),
-    counted('signatures', signatures, language),
-    counted('disclosures', disclosures, language),
-    counted('pictures', pictures, language),
-  ];
-  const { colon } = TEXTS[language];
-  return `${TEXTS[language].label.checked}${colon} ${all.join(', ')}.`;
+function listView(title: string, lines: readonly string[]): HTMLElement {
+  return el('section', {}, el('h2', {}, title), el('ul', {}, ...lines.map((line) => el('li', {}, line))));
 }
 
 function findingView(finding: Finding, language: Language): HTMLElement {
