@@ -42,6 +42,8 @@ export interface SegmentOptions {
   /** What it says against the slice: in the open, and in a field. */
   change?: Partial<EntryOf<'segment'>>;
   field?: Field;
+  /** What the pictures claim to weigh. */
+  bytes?: number;
   /** When the pictures were taken, ms after their moment. */
   late?: number;
 }
@@ -82,7 +84,8 @@ export class BundleLog extends TestLog {
     const slice: Slice = { ...workedSlice(slot), contractId: this.contract, ...options.slice };
     const draws = new Map<Picture['id'], Draw>();
     const taken = Array.from({ length: pictures }, (_, n) => {
-      const picture = { ...this.picture(slice, n), held: options.held ?? false };
+      const one = this.picture(slice, n);
+      const picture = { ...one, held: options.held ?? false, bytes: options.bytes ?? one.bytes };
       if (n < drawn) draws.set(picture.id, drawOf(n, slot));
       const at = momentOfDraw(this.contract, slot, n) + (options.late ?? 0);
       return n < drawn ? { ...picture, takenAt: at } : picture;

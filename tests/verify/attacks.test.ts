@@ -1,16 +1,13 @@
 /** Every attack, and every honest bundle, gives just the findings that it should. The cases are in `cases/`. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../domain/finding';
 import { verify } from '../../domain/verify';
 import { findingsOf, nodeCrypto, sourceOf } from '../support/bundles';
-import { ALL } from './cases/all';
+import { attacksPage, BEGIN, END } from './attacks-page';
+import { ALL, GROUPS } from './cases/all';
 import { type Case, policyOf, TRUST } from './cases/base';
-import { CHAIN } from './cases/chain';
-import { CONTAINER, SOURCES } from './cases/container';
-import { HEADS, SEEN } from './cases/heads';
-import { HONEST } from './cases/honest';
-import { SEGMENTS } from './cases/segments';
-import { TOLD } from './cases/told';
 
 function judged(one: Case) {
   const bundle = one.bundle();
@@ -18,14 +15,7 @@ function judged(one: Case) {
   return verify(source, one.trust ?? TRUST, policyOf(one), nodeCrypto);
 }
 
-describe.each([
-  ['honest bundles', HONEST],
-  ['the container and its files', [...CONTAINER, ...SOURCES]],
-  ['the entries and the keys', CHAIN],
-  ['the head and the times', [...HEADS, ...SEEN]],
-  ['what stands in the log', SEGMENTS],
-  ['what is told beside it, and what is asked for', TOLD],
-])('%s', (_, cases) => {
+describe.each(GROUPS.map(([about, cases]) => ({ about, cases })))('$about', ({ cases }) => {
   it.each(cases.map((one) => ({ ...one })))('$title', async (one) => {
     const result = await judged(one);
     expect({ verdict: result.verdict, findings: findingsOf(result) }).toEqual({
@@ -44,5 +34,16 @@ describe('the list', () => {
   it('[VF2] has a case for every finding that there is', () => {
     const found = new Set(ALL.flatMap(({ findings }) => findings.map((line) => line.split(' ')[0])));
     expect(Object.keys(FINDINGS).filter((id) => !found.has(id))).toEqual([]);
+  });
+
+  it('is the one of docs/attacks.md', () => {
+    const root = join(import.meta.dirname, '..', '..');
+    const path = join(root, 'docs', 'attacks.md');
+    const text = readFileSync(path, 'utf8');
+    const frozen = readdirSync(join(root, 'tests', 'vectors')).filter((file) => file.endsWith('.zip'));
+    const page = attacksPage(new Set(frozen.map((file) => file.slice(0, -'.zip'.length))));
+    const [from, to] = [text.indexOf(BEGIN), text.indexOf(END) + END.length];
+    if (process.env.UPDATE === '1') writeFileSync(path, text.slice(0, from) + page + text.slice(to));
+    else expect(text.slice(from, to)).toBe(page);
   });
 });

@@ -281,6 +281,24 @@ export const CONTAINER: readonly Case[] = [
     findings: ['container-damaged file log/entries.jws why=checksum', DEVICE_TIME],
   },
   {
+    name: 'checksum-of-the-readme',
+    title: '[BU1] a readme that is not what its checksum says: other programs would not unpack it',
+    bundle: () => odd(only('README.txt', { crc: 1 })),
+    verdict: 'broken',
+    findings: ['container-damaged file README.txt why=checksum', DEVICE_TIME],
+  },
+  {
+    name: 'picture-claims-10-gigabytes',
+    title: '[DS7] a disclosure that claims a picture of ten gigabytes, with the key',
+    bundle: () => {
+      const { log } = openWeek();
+      log.segment(SLOT + 4200, { pictures: 1, bytes: 10_000_000_000 });
+      return bundleOf(log);
+    },
+    verdict: 'broken',
+    findings: ['picture-altered segment 5 1793704200', DEVICE_TIME],
+  },
+  {
     name: 'manifest-claims-10-gigabytes',
     title: '[BU4] a manifest that claims ten gigabytes, with the key',
     bundle: () => {
