@@ -2,7 +2,6 @@
  * Bundles for the tests of the verifier, as docs/evidence-format.md §8 has them, and the knobs to make wrong ones on
  * purpose: the files of a log, the manifest over any files, a ZIP of any files. The same in every run.
  */
-import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import {
   ALWAYS_DISCLOSED,
   type ByteSource,
@@ -19,7 +18,6 @@ import {
 } from '../../domain/bundle';
 import { fromUtf8, toUtf8 } from '../../domain/bytes';
 import { originOfLog, writeCheckpoint } from '../../domain/checkpoint';
-import type { VerifierCrypto } from '../../domain/crypto';
 import { readDisclosure } from '../../domain/disclosure';
 import { FIELD_KINDS, kindOfField } from '../../domain/field';
 import type { Finding, Subject } from '../../domain/finding';
@@ -28,6 +26,7 @@ import { leafHash, rootOf, rootOfLeaves } from '../../domain/merkle';
 import { writeNote } from '../../domain/signed-note';
 import { type Trust, TrustSchema } from '../../domain/trust';
 import { contentOffset, crc32, directory, localHeader, type PlacedFile } from '../../domain/zip';
+import { nodeCrypto as platformCrypto } from '../../verifier/node/node-crypto';
 import { type BundleLog, WEEK } from './bundle-log';
 import { sha256 } from './evidence';
 
@@ -241,23 +240,8 @@ export function trustOf({ freelancer = [], server = [], client = [], checkpoints
   });
 }
 
-/** SubjectPublicKeyInfo of an Ed25519 key, but for its 32 bytes. */
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-
-/** Of this Node, one signature after the other. */
-export const nodeCrypto: VerifierCrypto = {
-  sha256,
-  hashing() {
-    const hash = createHash('sha256');
-    return { update: (piece) => void hash.update(piece), digest: () => new Uint8Array(hash.digest()) };
-  },
-  digest: async (bytes) => sha256(bytes),
-  verifyEd25519: async (checks) =>
-    checks.map(({ publicKey, message, signature }) => {
-      const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
-      return verifySignature(null, message, key, signature);
-    }),
-};
+/** The product's own, of this Node. */
+export const nodeCrypto = platformCrypto();
 
 /**
  * Each finding in one line: `seq-wrong entry 3 expected=3 found=4`. Lines that follow each other are one:
