@@ -28,7 +28,7 @@ export function canonicalJson(value: Json): string {
 export function parseCanonical<T>(text: string, schema: z.ZodType<T>): Parsed<T, JsonRefusal> {
   const raw = jsonOf(text);
   if (raw === undefined) return refused('json');
-  if (fits(raw, schema) && JSON.stringify(raw) === text) return parsed(raw);
+  if (fits(raw, schema) && !mayHaveHalves(text) && JSON.stringify(raw) === text) return parsed(raw);
   // Why it is refused, the schema says; and what is not known to fit may be taken all the same.
   const result = schema.safeParse(raw);
   if (!result.success) return refused('schema');
@@ -50,9 +50,29 @@ const DEPTH_MAX = 8;
 
 /** Integers and strings only, in lists and objects that are not too deep. */
 export function isJson(value: unknown, depth = 0): value is Json {
+  return typeof value === 'string' ? isWhole(value) : isPlain(value, isJson, depth);
+}
+
+/** The same of a value that came out of this text, which was UTF-8. */
+export function isJsonOf(value: unknown, text: string): value is Json {
+  return mayHaveHalves(text) ? isJson(value) : isAnyText(value);
+}
+
+function isAnyText(value: unknown, depth = 0): boolean {
+  return typeof value === 'string' || isPlain(value, isAnyText, depth);
+}
+
+/** A text that was UTF-8 has half a surrogate pair as an escape only. */
+function mayHaveHalves(text: string): boolean {
+  return text.includes('\\ud');
+}
+
+function isPlain(value: unknown, is: (one: unknown, depth: number) => boolean, depth: number): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
-  if (typeof value === 'string') return isWhole(value);
   if (depth >= DEPTH_MAX || typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.every((one) => one === undefined || isJson(one, depth + 1));
-  return Object.values(value).every((one) => one === undefined || isJson(one, depth + 1));
+  if (!Array.isArray(value))
+    return Object.values(value).every((one) => one === undefined || is(one, depth + 1));
+  for (let at = 0; at < value.length; at++)
+    if (value[at] !== undefined && !is(value[at], depth + 1)) return false;
+  return true;
 }

@@ -3,13 +3,14 @@
  * disclosure beside the log; destroyed, nothing is left from which it could be guessed. SPEC: DS.
  */
 import type { z } from 'zod';
-import { fromBase64Url, textOfBase64Url, toAscii, toBase64Url, toUtf8 } from './bytes';
-import { isJson, type Json, jsonOf } from './canonical-json';
+import { textOfBase64Url, toAscii, toBase64Url, toUtf8 } from './bytes';
+import { isJsonOf, type Json, jsonOf } from './canonical-json';
 import { Bytes32Schema } from './keys';
 import type { Sha256 } from './merkle';
 
 /** Bytes of salt: 128 bits, as RFC 9901 §9.3 recommends. */
 export const SALT_BYTES = 16;
+const SALT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
 /** Characters of one disclosure: ten minutes with a new window of the longest title each second. */
 export const DISCLOSURE_MAX = 4_194_304;
@@ -39,18 +40,19 @@ export function readDisclosure(text: string): Disclosure | null {
 /** The same of the text's bytes. */
 export function readDisclosureBytes(text: Uint8Array): Disclosure | null {
   const json = text.length > DISCLOSURE_MAX ? null : textOfBase64Url(text);
-  const said = json === null ? undefined : jsonOf(json);
+  if (json === null) return null;
+  const said = jsonOf(json);
+  if (!isSaid(said, json)) return null;
+  const [salt, name, value] = said;
   // Of bytes and of characters there is one text each: that the JSON is what would be written says that the whole is.
-  return isSaid(said) && JSON.stringify(said) === json
-    ? { salt: said[0], name: said[1], value: said[2] }
-    : null;
+  return JSON.stringify(said) === json ? { salt, name, value } : null;
 }
 
-function isSaid(said: unknown): said is [salt: string, name: string, value: Json] {
+function isSaid(said: unknown, json: string): said is [salt: string, name: string, value: Json] {
   if (!Array.isArray(said) || said.length !== 3) return false;
   const [salt, name, value]: unknown[] = said;
   const isText = typeof salt === 'string' && typeof name === 'string';
-  return isText && fromBase64Url(salt)?.length === SALT_BYTES && isJson(value);
+  return isText && SALT.test(salt) && isJsonOf(value, json);
 }
 
 /** RFC 9901 §4.2.3: of the text's ASCII bytes, in base64url. Null where the text is none. */

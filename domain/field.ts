@@ -203,5 +203,5 @@ function segmentNames({ kind, pictures, _sd }: EntryOf<'segment'>): FieldName[] 
 /** Whether it is the name of a field, and a field of that kind may say this. */
 export function isField(name: string, value: Json): boolean {
   const kind = kindOfField(name);
-  return kind !== null && quickly(FIELD_SCHEMAS[kind], value).success;
+  return kind !== null && quickly<unknown>(FIELD_SCHEMAS[kind], value).success;
 }

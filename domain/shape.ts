@@ -4,15 +4,14 @@
  * it may not compile (a page that allows no `eval`). What is not known here fits nothing, and zod is asked.
  */
 import { z } from 'zod';
-import { isWhole } from './bytes';
 
 type Check = (value: unknown) => boolean;
 
 const known = new WeakMap<z.core.$ZodType, Check>();
 
 /**
- * True: the schema takes the value and would give one with the same keys in the same order; it is integers and strings
- * only. False says nothing: ask the schema.
+ * True: the schema takes the value and would give one with the same keys in the same order, of integers and strings
+ * only (which may have half surrogate pairs). False says nothing: ask the schema.
  */
 export function fits<T>(value: unknown, schema: z.ZodType<T>): value is T {
   let check = known.get(schema);
@@ -23,14 +22,23 @@ export function fits<T>(value: unknown, schema: z.ZodType<T>): value is T {
   return check(value);
 }
 
+/** What `schema.safeParse` says, without being asked where the value fits. */
+export function quickly<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+): { success: true; data: T } | { success: false } {
+  return fits(value, schema) ? { success: true, data: value } : schema.safeParse(value);
+}
+
 const NOTHING: Check = () => false;
 
 function checkOf(schema: z.core.$ZodType): Check {
-  const more = schema._zod.def.checks ?? [];
   const kind = kindOf(schema);
-  if (more.length === 0) return kind;
-  const rules = more.map(ruleOf);
-  return (value) => kind(value) && rules.every((rule) => rule(value));
+  const [first, second, ...more] = (schema._zod.def.checks ?? []).map(ruleOf);
+  if (first === undefined) return kind;
+  if (second === undefined) return (value) => kind(value) && first(value);
+  return (value) =>
+    kind(value) && first(value) && second(value) && (more.length === 0 || more.every((rule) => rule(value)));
 }
 
 function kindOf(schema: z.core.$ZodType): Check {
@@ -46,10 +54,25 @@ function kindOf(schema: z.core.$ZodType): Check {
   return NOTHING;
 }
 
-/** Zod's own check, which must leave the value as it is. */
+/** What the schema asks of a value beyond its kind. */
 function ruleOf(rule: unknown): Check {
-  if (!(rule instanceof z.core.$ZodCheck)) return NOTHING;
-  const { check } = rule._zod;
+  if (rule instanceof z.core.$ZodCheckRegex) {
+    const { pattern } = rule._zod.def;
+    return (value) => typeof value === 'string' && pattern.test(value);
+  }
+  if (rule instanceof z.core.$ZodCheckGreaterThan && rule._zod.def.inclusive) {
+    const { value: least } = rule._zod.def;
+    return (value) => typeof value === 'number' && value >= Number(least);
+  }
+  if (rule instanceof z.core.$ZodCheckLessThan && rule._zod.def.inclusive) {
+    const { value: most } = rule._zod.def;
+    return (value) => typeof value === 'number' && value <= Number(most);
+  }
+  return rule instanceof z.core.$ZodCheck ? askedOf(rule) : NOTHING;
+}
+
+/** Zod's own check, which must leave the value as it is. */
+function askedOf({ _zod: { check } }: z.core.$ZodCheck<unknown>): Check {
   return (value) => {
     const payload: z.core.ParsePayload = { value, issues: [] };
     return check(payload) === undefined && payload.issues.length === 0 && payload.value === value;
@@ -57,7 +80,7 @@ function ruleOf(rule: unknown): Check {
 }
 
 const isInteger: Check = (value) => Number.isSafeInteger(value) && !Object.is(value, -0);
-const isText: Check = (value) => typeof value === 'string' && isWhole(value);
+const isText: Check = (value) => typeof value === 'string';
 
 /** Which of the objects it is, one key of them says. */
 function variantOf(schema: z.ZodDiscriminatedUnion): Check {
@@ -94,18 +117,26 @@ function objectOf(schema: z.ZodObject): Check {
 }
 
 function listOf(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check);
+  return (value) => {
+    if (!Array.isArray(value)) return false;
+    for (let at = 0; at < value.length; at++) if (!check(value[at])) return false;
+    return true;
+  };
 }
 
 function tupleOf({ def }: z.ZodTuple): Check {
   if (def.rest !== null) return NOTHING;
   const checks = def.items.map(checkOf);
-  return (value) =>
-    Array.isArray(value) && value.length === checks.length && checks.every((check, at) => check(value[at]));
+  return (value) => {
+    if (!Array.isArray(value) || value.length !== checks.length) return false;
+    for (let at = 0; at < checks.length; at++) if (checks[at]?.(value[at]) !== true) return false;
+    return true;
+  };
 }
 
 function anyOf(checks: readonly Check[]): Check {
-  return (value) => checks.some((check) => check(value));
+  const [first = NOTHING, second = NOTHING, ...more] = checks;
+  return (value) => first(value) || second(value) || more.some((check) => check(value));
 }
 
 function oneOf(values: readonly unknown[]): Check {
