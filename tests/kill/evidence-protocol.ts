@@ -43,6 +43,11 @@ export const EvidenceSaidSchema = z.discriminatedUnion('said', [
   /** This was told of the slice. */
   z.object({ said: z.literal('told'), slice: SliceIdSchema, text: z.string() }),
   z.object({ said: z.literal('gone'), slice: SliceIdSchema }),
+  /** It is closed and on the disk, with this memo. */
+  z.object({ said: z.literal('memo'), slice: SliceIdSchema, memo: z.string() }),
+  /** It is about to be deleted: from now on it may be gone. */
+  z.object({ said: z.literal('going'), slice: SliceIdSchema }),
+  z.object({ said: z.literal('ready') }),
   z.object({ said: z.literal('amended'), slice: SliceIdSchema }),
   z.object({ said: z.literal('exported') }),
   z.object({ said: z.literal('steps'), steps: z.int() }),
