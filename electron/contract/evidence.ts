@@ -189,8 +189,6 @@ export const evidenceCommands = {
         verdict: z.enum(['broken', 'undecided']),
         findings: z.array(BundleFindingSchema),
       }),
-      /** Pictures of these slots show another client's window, and wait for a decision. */
-      z.object({ outcome: z.literal('held'), slots: z.array(slot) }),
       /** Pictures of these slots are in the log and cannot be read from the disk. */
       z.object({ outcome: z.literal('unreadable'), slots: z.array(slot) }),
       /** More than one archive can hold. */

@@ -219,6 +219,9 @@ test('axe finds nothing to mend, and nothing scrolls sideways in French in the s
     for (const theme of ['light', 'dark'] as const) {
       await app.call('settings.set', { theme });
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+      await page.evaluate(
+        'Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))',
+      );
       await page.screenshot({ path: info.outputPath(`${name}-${theme}.png`) });
       expect.soft(await sideways(page), `${name}, ${theme}`).toEqual([]);
     }

@@ -2,18 +2,7 @@
  * Evidence into one file: which days, what the reader sees of them, a note, and the language of the report. What comes of
  * it is said in the same dialog; whatever was not saved has left nothing.
  */
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
@@ -23,9 +12,10 @@ import { api } from '../api';
 import { attempt } from '../failures';
 import { DialogJobs } from '../jobs/JobStrip';
 import { useApp } from '../store';
+import { DayField } from './DayField';
 import { ExportResult } from './ExportResult';
 import classes from './evidence.module.css';
-import { type Days, daysOf, RANGES, type RangeName, slotsOf } from './ranges';
+import { type Days, daysOf, RANGES, type RangeName, slotsOf, usualRange } from './ranges';
 
 const INCLUDES = [
   'memos',
@@ -45,8 +35,9 @@ export default function ExportDialog(props: {
   const now = useApp((state) => state.now);
   const shownIn = useApp((state) => state.language);
   const { contract, log } = props;
-  const [range, setRange] = useState<RangeName>('last');
-  const [days, setDays] = useState<Days>(() => daysOf('last', now, log.first, log.last));
+  const [usual] = useState(() => usualRange(now, log.first, log.last));
+  const [range, setRange] = useState<RangeName>(usual);
+  const [days, setDays] = useState<Days>(() => daysOf(usual, now, log.first, log.last));
   const [include, setInclude] = useState<EvidenceInclude>({
     memos: true,
     pictures: true,
@@ -106,16 +97,16 @@ export default function ExportDialog(props: {
             />
             <Group gap="sm" mt="xs" align="flex-start">
               {(['from', 'to'] as const).map((end) => (
-                <TextInput
+                <DayField
                   key={end}
-                  type="date"
                   label={t(`evidence.export.${end}`)}
-                  value={days[end]}
+                  day={days[end]}
+                  disabled={busy}
                   error={end === 'to' && slots === null ? t('evidence.export.order') : null}
-                  data-testid={`evidence-${end}`}
-                  onChange={(event) => {
+                  testId={`evidence-${end}`}
+                  onDay={(day) => {
                     setRange('days');
-                    setDays({ ...days, [end]: event.currentTarget.value });
+                    setDays({ ...days, [end]: day });
                   }}
                 />
               ))}
@@ -155,7 +146,7 @@ export default function ExportDialog(props: {
             onChange={(event) => setNote(event.currentTarget.value)}
           />
           <Group gap="sm" align="center">
-            <Text size="sm" fw={500} id="evidence-language">
+            <Text size="sm" fw={600} id="evidence-language">
               {t('evidence.export.language')}
             </Text>
             <SegmentedControl
@@ -169,13 +160,9 @@ export default function ExportDialog(props: {
               onChange={setLanguage}
             />
           </Group>
-          <Alert
-            color="gray"
-            title={t('evidence.export.notProven')}
-            classNames={{ message: classes.alert ?? '' }}
-          >
-            {t('evidence.export.notProvenWhat')}
-          </Alert>
+          <Text size="xs" c="dimmed">
+            {t('evidence.export.notProven')}: {t('evidence.export.notProvenWhat')}
+          </Text>
           {busy && <DialogJobs />}
           <div role="status" data-testid="evidence-result">
             {busy && <Text size="sm">{t('evidence.export.running')}</Text>}

@@ -37,10 +37,9 @@ export function ExportResult({ result, onAnyway }: { result: Result; onAnyway():
           </Button>
         </Refusal>
       );
-    case 'held':
     case 'unreadable':
       return (
-        <Refusal text={t(`evidence.export.${result.outcome}`)}>
+        <Refusal text={t('evidence.export.unreadable')}>
           <ul className={classes.findings}>
             {result.slots.slice(0, SHOWN).map((slot) => (
               <li key={slot}>{format.dateTime(slotStart(slot))}</li>

@@ -6,6 +6,8 @@ import type { DayString } from '../../ui/zone';
 
 export const RANGES = ['week', 'last', 'month', 'all', 'days'] as const;
 export type RangeName = (typeof RANGES)[number];
+/** Those that follow from the present. */
+type Preset = Exclude<RangeName, 'days'>;
 
 /** Both included. */
 export interface Days {
@@ -13,13 +15,15 @@ export interface Days {
   to: DayString;
 }
 
+/** The last week where anything of it stands, else this one, else everything. */
+export function usualRange(now: number, first: Slot | null, last: Slot | null): Preset {
+  const week = weekStart(now);
+  if (first === null || last === null || last * 1000 < week - WEEK_MS) return 'all';
+  return first * 1000 < week ? 'last' : 'week';
+}
+
 /** `first` and `last`: the slots of the first and last segment that stands; null where there is none. */
-export function daysOf(
-  name: Exclude<RangeName, 'days'>,
-  now: number,
-  first: Slot | null,
-  last: Slot | null,
-): Days {
+export function daysOf(name: Preset, now: number, first: Slot | null, last: Slot | null): Days {
   const week = weekStart(now);
   switch (name) {
     case 'week':
