@@ -127,6 +127,7 @@ export const FINDINGS = {
   'sealed-early': note('SG13', 'It was sealed before its slot was over, by this machine\u2019s clock.'),
   backdated: note('SG14', 'What it says takes effect before it was said.'),
   'close-wrong': broken('SG11', 'The week\u2019s closing says {said}, and the log has {found}.'),
+  'close-early': broken('SG11', 'The week is closed before it is over.'),
   'reveal-wrong': broken(
     'SG15',
     'The day\u2019s key is not the one that was committed to, or its day is not over.',

@@ -19,7 +19,10 @@ export type Told<T> =
 export type ToldField<K extends FieldKind> = Told<FieldValue<K>>;
 
 /** Values that hold from an instant on, ascending; of two from the same instant the later entry holds. */
-export type Dated<T> = readonly { from: number; at: number; by: Role; value: T }[];
+export type Dated<T> = readonly { from: number; at: number; by: Teller; value: T }[];
+
+/** Whose word it is; `stranger`: of a server or client whose key nobody trusts (KY10). */
+export type Teller = Role | 'stranger';
 
 export interface PictureRecord {
   /** Its number in the segment. */

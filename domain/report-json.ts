@@ -35,8 +35,10 @@ const Untold = z.strictObject({
 const told = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion('told', [z.strictObject({ told: z.literal(true), value }), Untold]);
 const field = <K extends FieldKind>(kind: K) => told(FIELD_SCHEMAS[kind]);
+/** KY10: a `stranger` is a server or client whose key nobody trusts. */
+const TellerSchema = z.enum([...RoleSchema.options, 'stranger']);
 const dated = <T extends z.ZodType>(value: T) =>
-  z.array(z.strictObject({ from: At, at: At, by: RoleSchema, value }));
+  z.array(z.strictObject({ from: At, at: At, by: TellerSchema, value }));
 
 const FINDING_IDS = Object.keys(FINDINGS);
 

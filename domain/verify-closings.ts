@@ -37,13 +37,16 @@ export class Closings {
     const week = this.weekOf(device, weekOfSlot(entry.slot));
     const count = week.slots.get(entry.slot) ?? 0;
     week.ms -= ms;
+    week.closed = false;
     if (count > 1) week.slots.set(entry.slot, count - 1);
     else week.slots.delete(entry.slot);
   }
 
   /** An idle question was answered: less of the segment counts. */
   shorten({ device, entry, ms }: StandingSegment, next: number): void {
-    this.weekOf(device, weekOfSlot(entry.slot)).ms += next - ms;
+    const week = this.weekOf(device, weekOfSlot(entry.slot));
+    week.ms += next - ms;
+    week.closed = false;
   }
 
   close(entry: EntryOf<'close'>, device: Kid, index: number): void {
@@ -60,7 +63,9 @@ export class Closings {
         { type: 'entry', index },
         { said: told(entry.count, entry.ms), found: told(count, week.ms) },
       );
-    week.closed = true;
+    const isOver = entry.at >= (entry.week + WEEK_SECONDS) * 1000;
+    if (!isOver) this.report.add('close-early', { type: 'entry', index });
+    week.closed = isOver;
     this.all.push({ index, device, entry });
   }
 
@@ -77,6 +82,8 @@ export class Closings {
     return known;
   }
 }
+
+const WEEK_SECONDS = 604_800;
 
 function told(count: number, ms: number): string {
   return `${count} × ${ms} ms`;

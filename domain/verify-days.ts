@@ -8,6 +8,8 @@ import type { Report } from './verify-report';
 import { DAY_MS, slotStart } from './week';
 
 export interface Commitment {
+  /** The first key of its device. */
+  device: Kid;
   kid: Kid;
   by: Role;
   index: number;
@@ -25,12 +27,12 @@ export class DayKeys {
     private readonly report: Report,
   ) {}
 
-  commit(entry: EntryOf<'day.commit'>, { kid, index, by }: { kid: Kid; index: number; by: Role }): void {
+  commit(entry: EntryOf<'day.commit'>, signer: { kid: Kid; device: Kid; index: number; by: Role }): void {
     const commitments = this.days.get(entry.day) ?? [];
     // A second one would let the device choose the moments that it likes better.
-    if (commitments.some((one) => one.kid === kid))
-      this.report.add('commit-doubled', { type: 'entry', index });
-    else commitments.push({ kid, by, index, at: entry.at, commit: entry.commit, key: null });
+    if (commitments.some((one) => one.kid === signer.kid))
+      this.report.add('commit-doubled', { type: 'entry', index: signer.index });
+    else commitments.push({ ...signer, at: entry.at, commit: entry.commit, key: null });
     this.days.set(entry.day, commitments);
   }
 
@@ -43,9 +45,14 @@ export class DayKeys {
     else known.key = key;
   }
 
-  /** The one that held when the slot began, of a server before a device's own; null where there was none. */
-  of(slot: number, kid: Kid): Commitment | null {
-    const holding = (this.days.get(dayOf(slot)) ?? []).filter((one) => one.at <= slotStart(slot));
-    return holding.find(({ by }) => by === 'server') ?? holding.find((one) => one.kid === kid) ?? null;
+  /**
+   * The one that held when the slot began, of a server before the device's own; null where there was none. It stands in
+   * the log before the segment: a clock can be set back, a place in the log cannot.
+   */
+  of(slot: number, device: Kid, index: number): Commitment | null {
+    const holding = (this.days.get(dayOf(slot)) ?? []).filter(
+      (one) => one.at <= slotStart(slot) && one.index < index,
+    );
+    return holding.find(({ by }) => by === 'server') ?? holding.find((one) => one.device === device) ?? null;
   }
 }

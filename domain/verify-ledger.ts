@@ -42,6 +42,7 @@ export interface DatedValue<T> {
   at: number;
   index: number;
   by: Role;
+  kid: Kid;
   value: T;
 }
 
@@ -105,6 +106,10 @@ export class Ledger {
     return this.devices.get(kid) ?? kid;
   }
 
+  private roleOf(kid: Kid): Role {
+    return this.signers.get(kid)?.role ?? 'device';
+  }
+
   /** The key itself, as entries and trust files write it. */
   keyOf(kid: Kid): KeyX | null {
     return this.signers.get(kid)?.x ?? null;
@@ -119,10 +124,9 @@ export class Ledger {
     const before = this.clocks.get(kid);
     if (before !== undefined && entry.at < before) this.report.add('clock-back', { type: 'entry', index });
     this.clocks.set(kid, entry.at);
-    const by = this.signers.get(kid)?.role ?? 'device';
     switch (entry.type) {
       case 'open':
-        this.begin(entry, leaf, index);
+        this.begin(entry, one);
         break;
       case 'segment':
         this.stand(entry, one);
@@ -140,17 +144,17 @@ export class Ledger {
         this.expire(entry, index);
         break;
       case 'terms':
-        this.dated(this.terms, entry.terms, entry, index, by);
+        this.dated(this.terms, entry.terms, entry, one);
         break;
       case 'rate':
-        this.dated(this.rates, entry.rate, entry, index, by);
+        this.dated(this.rates, entry.rate, entry, one);
         break;
       case 'limit':
-        this.dated(this.limits, entry.limit ?? null, entry, index, by);
+        this.dated(this.limits, entry.limit ?? null, entry, one);
         break;
       case 'pause':
       case 'resume':
-        this.dated(this.pauses, entry.type, entry, index, by);
+        this.dated(this.pauses, entry.type, entry, one);
         break;
       case 'attest':
         this.attest(entry, leaf, index);
@@ -159,7 +163,7 @@ export class Ledger {
         this.withdraw(entry, index);
         break;
       case 'day.commit':
-        this.days.commit(entry, { kid, index, by });
+        this.days.commit(entry, { kid, device: this.deviceOf(kid), index, by: this.roleOf(kid) });
         break;
       case 'day.reveal':
         this.days.reveal(entry, index);
@@ -181,13 +185,13 @@ export class Ledger {
     }
   }
 
-  private begin(entry: EntryOf<'open'>, leaf: Leaf, index: number): void {
+  private begin(entry: EntryOf<'open'>, { leaf, index, kid }: ChainEntry): void {
     this.open = { index, entry, leaf };
     const { at } = entry;
-    const by = 'device';
-    this.terms.push({ from: at, at, index, by, value: entry.terms });
-    this.rates.push({ from: at, at, index, by, value: entry.rate });
-    this.limits.push({ from: at, at, index, by, value: entry.limit ?? null });
+    const said = { from: at, at, index, by: 'device', kid } as const;
+    this.terms.push({ ...said, value: entry.terms });
+    this.rates.push({ ...said, value: entry.rate });
+    this.limits.push({ ...said, value: entry.limit ?? null });
     if (entry.continues)
       this.report.add('log-continues', { type: 'entry', index }, { size: entry.continues.size });
   }
@@ -312,7 +316,7 @@ export class Ledger {
         continue;
       }
       const isHeld = segment.state === 'stands';
-      const isDue = !isHeld || this.isDue(segment.entry.slot, at);
+      const isDue = !isHeld || this.isDue(segment, at);
       isEarly ||= !isDue;
       for (let n = 0; n < segment.entry.pictures; n++)
         if (this.hasPicture(segment, n)) this.lose(segment, n, isDue ? 'expired' : 'deleted');
@@ -325,9 +329,13 @@ export class Ledger {
     if (isEarly) this.report.add('expired-early', { type: 'entry', index });
   }
 
-  /** SPEC PV10: so many days after the Monday noon that closes the week. */
-  private isDue(slot: number, at: number): boolean {
-    const days = inForce(this.terms, slotStart(slot))?.retentionDays;
+  /**
+   * SPEC PV10: so many days after the Monday noon that closes the week, by terms that were said before the segment was:
+   * a retention that is agreed to afterwards must not hide what was taken.
+   */
+  private isDue({ index, entry: { slot } }: StandingSegment, at: number): boolean {
+    const said = this.terms.filter((one) => one.index < index);
+    const days = inForce(said, slotStart(slot))?.retentionDays;
     return days !== undefined && at >= weekLocksAt(slotStart(slot)) + days * DAY_MS;
   }
 
@@ -349,11 +357,10 @@ export class Ledger {
     list: DatedValue<T>[],
     value: T,
     { from, at }: { from: number; at: number },
-    index: number,
-    by: Role,
+    { index, kid }: ChainEntry,
   ): void {
     if (at - from > BACKDATED_MS) this.report.add('backdated', { type: 'entry', index });
-    list.push({ from, at, index, by, value });
+    list.push({ from, at, index, by: this.roleOf(kid), kid, value });
   }
 
   private attest(entry: EntryOf<'attest'>, leaf: Leaf, index: number): void {

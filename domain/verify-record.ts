@@ -16,7 +16,15 @@ import type { LogHead } from './log';
 import type { Sha256 } from './merkle';
 import type { PictureEvidence } from './picture-evidence';
 import { judge, type ProtectedContract } from './protection';
-import type { Dated, Told as Field, LogRecord, PictureRecord, SegmentRecord, SignerRecord } from './record';
+import type {
+  Dated,
+  Told as Field,
+  LogRecord,
+  PictureRecord,
+  SegmentRecord,
+  SignerRecord,
+  Teller,
+} from './record';
 import { hiddenFrom, spansFrom } from './segment';
 import type { Attestation, Pause } from './terms';
 import type { ChainEntry } from './verify-chain';
@@ -44,11 +52,11 @@ export function recordOf(parts: RecordParts, sha256: Sha256): LogRecord | null {
   const { entry, index } = ledger.open;
   const own = (field: 'title' | 'client'): Field<string> =>
     fieldOf(told.values.get(ledger.ownHolders.get(field) ?? index)?.[field], 'missing');
-  const terms = sorted(ledger.terms).map(({ from, at, by, value, index: of }) => ({
-    from,
-    at,
-    by,
-    value: { ...value, tags: told.values.get(of)?.tags ?? [] },
+  const terms = sorted(ledger.terms).map((one) => ({
+    from: one.from,
+    at: one.at,
+    by: tellerOf(one, parts),
+    value: { ...one.value, tags: told.values.get(one.index)?.tags ?? [] },
   }));
   const attestations = ledger.attestations.map((one) => ({
     what: one.entry.what,
@@ -66,8 +74,8 @@ export function recordOf(parts: RecordParts, sha256: Sha256): LogRecord | null {
     checkpoint: parts.checkpoint,
     signers: signersOf(parts, sha256),
     terms,
-    rates: dated(ledger.rates),
-    limits: dated(ledger.limits),
+    rates: dated(ledger.rates, parts),
+    limits: dated(ledger.limits, parts),
     pauses: pausesOf(ledger.pauses),
     attestations,
     reviews: ledger.reviews.map((one) => ({
@@ -87,8 +95,18 @@ function sorted<T>(list: readonly DatedValue<T>[]): DatedValue<T>[] {
   return [...list].sort((a, b) => a.from - b.from || a.index - b.index);
 }
 
-function dated<T>(list: readonly DatedValue<T>[]): Dated<T> {
-  return sorted(list).map(({ from, at, by, value }) => ({ from, at, by, value }));
+function dated<T>(list: readonly DatedValue<T>[], parts: RecordParts): Dated<T> {
+  return sorted(list).map((one) => ({
+    from: one.from,
+    at: one.at,
+    by: tellerOf(one, parts),
+    value: one.value,
+  }));
+}
+
+/** SPEC KY10: what a server or client says is theirs only where its key is trusted. */
+function tellerOf({ by, kid }: Pick<DatedValue<unknown>, 'by' | 'kid'>, { names }: RecordParts): Teller {
+  return by === 'device' || names.has(kid) ? by : 'stranger';
 }
 
 /** A pause lasts until the next resume; a second pause inside it, or a resume without one, changes nothing. */

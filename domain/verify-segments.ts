@@ -179,7 +179,7 @@ export function checkMoments(
     const { slot } = segment.entry;
     for (const [number, picture] of picturesOf(segment, told)) {
       if (picture.draw === undefined) continue;
-      const commitment = ledger.days.of(slot, segment.kid);
+      const commitment = ledger.days.of(slot, segment.device, segment.index);
       if (commitment === null) {
         report.add('commit-missing', subjectOf(segment));
         continue;

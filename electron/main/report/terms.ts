@@ -1,6 +1,6 @@
 /** The contract's terms by date, and its keys with who vouches for them. Pure. */
-import type { LogTerms, Role } from '../../../domain/entry';
-import type { LogRecord, SignerRecord } from '../../../domain/record';
+import type { LogTerms } from '../../../domain/entry';
+import type { LogRecord, SignerRecord, Teller } from '../../../domain/record';
 import { toldText } from './cover';
 import { type Content, type Html, html, joined, said } from './html';
 import type { ReportContext } from './input';
@@ -11,7 +11,7 @@ interface Row {
   from: number;
   what: Content;
   /** Null where the record does not tell it. */
-  stated: { at: number; by: Role } | null;
+  stated: { at: number; by: Teller } | null;
 }
 
 export function termsSection({ record, words }: ReportContext): Html {
