@@ -33,11 +33,14 @@ async function segments(log: BundleLog, scope: Scope = WHOLE_WEEK): Promise<read
   return record?.segments ?? [];
 }
 
-/** What is protected, and why the rest is not. */
-function judged(segment: SegmentRecord | undefined) {
-  if (!segment?.protection) return segment?.protection;
-  const { parts, reasons } = segment.protection;
-  return { protectedMs: parts.protectedMs, because: reasons.map(({ because }) => because) };
+/** What is protected, and why the rest is not; null where there is no verdict. */
+function judged(segment: SegmentRecord | undefined): { protectedMs: number; because: string[] } | null {
+  const verdict = segment?.protection ?? null;
+  if (verdict === null) return null;
+  return {
+    protectedMs: verdict.parts.protectedMs,
+    because: verdict.reasons.map(({ because }) => because),
+  };
 }
 
 const WHOLE = { protectedMs: 600_000, because: [] };
