@@ -225,7 +225,8 @@ function decode(digits: Uint8Array, alphabet: Alphabet): Uint8Array | null {
  */
 function decodeInto(digits: Uint8Array, { values }: Alphabet, bytes: Uint8Array): boolean {
   const rest = digits.length % 4;
-  if (rest === 1) return false;
+  // A byte beyond ASCII would be taken for another pair of digits.
+  if (rest === 1 || !isAscii(digits)) return false;
   const whole = digits.length - rest;
   let to = 0;
   let seen = 0;

@@ -8,6 +8,7 @@ import {
   fromAscii,
   fromBase64,
   fromBase64Url,
+  fromBase64UrlBytes,
   fromUtf8,
   textOfBase64Url,
   toAscii,
@@ -199,6 +200,19 @@ describe('texts and sums', () => {
         expect(ascii && fromAscii(ascii)).toBe(ascii && text);
       }),
       { numRuns: 20_000 },
+    );
+  });
+
+  it('[EN1] bytes are digits where they are ASCII, and no others are', () => {
+    const texts = fc.string({ unit: fc.constantFrom(...'AgQw_-z9'), minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(texts, fc.nat(8), fc.integer({ min: 128, max: 255 }), (text, at, byte) => {
+        const bytes = new Uint8Array(Buffer.from(text));
+        expect(fromBase64UrlBytes(bytes)).toEqual(fromBase64Url(text));
+        bytes[at % bytes.length] = byte;
+        expect(fromBase64UrlBytes(bytes)).toBeNull();
+        expect(textOfBase64Url(bytes)).toBeNull();
+      }),
     );
   });
 
