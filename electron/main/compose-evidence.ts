@@ -52,6 +52,8 @@ export interface EvidenceParts {
   appVersion: string;
   /** Something was sealed, or keys changed. */
   changed(): void;
+  /** Whether anything can be sealed at all: told after the opening, and when a new key mends it. */
+  sealing(isPossible: boolean): void;
   log: Log;
 }
 
@@ -103,6 +105,7 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     app: appVersion,
     underWay: (id) => parts.recorder.underWay(id),
     pause: () => pause(PAUSE_MS),
+    forget: () => void database.pictureEdits.emptyLog(),
     grew: parts.changed,
     log: log.warn,
   });
@@ -145,7 +148,10 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     jobs,
     texts,
     changed: parts.changed,
-    ready: () => void seal(),
+    ready: () => {
+      parts.sealing(memory !== null);
+      void seal();
+    },
     log: log.warn,
   });
 
@@ -191,7 +197,9 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
           log.warn(`the memory of what was signed was damaged, kept as ${opened.setAside}`);
       }
       await desk.begin();
-      if (ended || memory === null) return;
+      if (ended) return;
+      parts.sealing(memory !== null && desk.signers().length > 0);
+      if (memory === null) return;
       every(SEAL_EVERY_MS, () => void seal());
       await dayKeys.begin();
     },

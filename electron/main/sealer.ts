@@ -14,15 +14,7 @@ import { type Appended, rootOfLog } from '../../domain/log';
 import type { Sha256 } from '../../domain/merkle';
 import type { Draft } from '../../domain/segment';
 import { writeNote } from '../../domain/signed-note';
-import {
-  DAY_MS,
-  SLOT_SECONDS,
-  type Slot,
-  slotStart,
-  WEEK_MS,
-  weekLocksAt,
-  weekStart,
-} from '../../domain/week';
+import { type Slot, slotStart, weekLocksAt } from '../../domain/week';
 import type { ContractsTable } from './db/contracts';
 import type { LogRow, LogsTable } from './db/logs-table';
 import type { PicturesTable } from './db/pictures-table';
@@ -31,9 +23,11 @@ import type { RestoredMark } from './db/settings';
 import type { SlicesTable } from './db/slices';
 import type { AppendOptions, DeviceKey, LogMemory, LogSigner } from './evidence/ports';
 import { continuityOf } from './sealer-continuity';
+import { tellExpired } from './sealer-expiry';
 import { Pen } from './sealer-pen';
 import { type GonePicture, SliceSealer } from './sealer-slice';
-import { missingOf, openingOf, retentionAt, type Told } from './sealer-terms';
+import { missingOf, openingOf } from './sealer-terms';
+import { closeWeeks, lockedBefore } from './sealer-weeks';
 
 /** At most so many slices a transaction, and none begun after so many milliseconds: a checkpoint never waits for long. */
 const STEP_SLICES = 20;
@@ -62,6 +56,8 @@ export interface SealerDeps {
   underWay(id: SliceId): boolean;
   /** Settles when the next step may begin. */
   pause(): Promise<void>;
+  /** Folds what was destroyed out of the database's own log; what it cannot do now the next time does. */
+  forget?(): void;
   /** The contract's log has entries that it had not before. */
   grew?(contractId: ContractId): void;
   log(message: string): void;
@@ -115,6 +111,7 @@ class LiveSealer implements Sealer {
 
   async settle(contractId: ContractId): Promise<void> {
     const waiting: Slot[] = [];
+    const { destructions } = this.deps.logs;
     this.goOn(contractId);
     for (let after = 0; ; ) {
       const step = this.step(contractId, after);
@@ -125,6 +122,7 @@ class LiveSealer implements Sealer {
     }
     this.closeWeeks(contractId, waiting);
     this.remember(contractId);
+    if (this.deps.logs.destructions !== destructions) this.deps.forget?.();
   }
 
   destroyed(): void {
@@ -205,7 +203,7 @@ class LiveSealer implements Sealer {
     }
     for (const [contractId, own] of Map.groupBy(gone, (one) => one.contractId)) {
       const pen = this.pen(contractId, pens);
-      if (pen !== null) this.expire(own, pen);
+      if (pen !== null) tellExpired(own, pen, this.deps.logs, clock.read().wall);
     }
     for (const id of said) due.done(id);
     return { waiting, begun };
@@ -248,62 +246,17 @@ class LiveSealer implements Sealer {
     }
   }
 
-  /**
-   * Gone by retention: one entry for all before a slot. Where the log knows of no retention that was due (it was agreed
-   * to later than the slot), a verifier would have to call that early: each picture is said to be deleted.
-   */
-  private expire(gone: readonly GonePicture[], pen: Pen): void {
-    const { logs, clock } = this.deps;
-    const { wall: at } = clock.read();
-    const told = pen.contract();
-    const remove = ({ number, nth, leaf: target }: GonePicture) => {
-      pen.say(() => ({ type: 'delete', at, target, picture: nth }));
-      logs.removePicture(pen.log.id, number, nth);
-    };
-    const due = gone.filter(({ slot }) => isDue(slot, told, at));
-    for (const one of gone) if (!due.includes(one)) remove(one);
-    if (due.length === 0) return;
-    const before = Math.max(...due.map(({ slot }) => slot)) + SLOT_SECONDS;
-    const last = told.findLast(({ entry }) => entry.type === 'expire');
-    const since = last?.entry.type === 'expire' ? last.entry.before : 0;
-    const others = logs.picturedSlots(pen.log.id, before, since, last?.number ?? 0);
-    if (others.every((slot) => isDue(slot, told, at))) {
-      pen.say(() => ({ type: 'expire', at, before }));
-      logs.expire(pen.log.id, before);
-    } else for (const one of due) remove(one);
-  }
-
-  /** SG11: each past week that has segments, once nothing of it can be edited or has to wait, and again if more came. */
+  /** Closes the weeks that are over and locked, and knows when the next one is. */
   private closeWeeks(contractId: ContractId, waiting: readonly Slot[]): void {
     const { wall } = this.deps.clock.read();
     if ((this.closesAt.get(contractId) ?? 0) > wall) return;
     const locked = lockedBefore(wall);
     this.deps.transaction(() => {
       const pen = this.pen(contractId, new Map());
-      if (pen === null) return;
-      const closed = new Map<number, number>();
-      for (const { entry, number } of pen.contract())
-        if (entry.type === 'close') closed.set(entry.week, number);
-      for (const { week, newest } of this.deps.logs.weeks(pen.log.id, locked / 1000)) {
-        const hasMore = waiting.some((slot) => weekStart(slotStart(slot)) === week * 1000);
-        if (!hasMore && newest > (closed.get(week) ?? -1)) this.close(pen, week, wall);
-      }
+      if (pen !== null) closeWeeks(pen, this.deps.logs, waiting, wall);
     });
     const isHeldUp = waiting.some((slot) => slotStart(slot) < locked);
     this.closesAt.set(contractId, isHeldUp ? 0 : weekLocksAt(locked));
-  }
-
-  private close(pen: Pen, week: number, at: number): void {
-    const { count, ms, first, last } = this.deps.logs.sums(pen.log.id, week, week + WEEK_MS / 1000);
-    pen.say(() => ({
-      type: 'close',
-      at,
-      week,
-      count,
-      ms,
-      ...(first !== null && { first }),
-      ...(last !== null && { last }),
-    }));
   }
 
   /** For the contract's newest log, opened where there is none or another is needed. Null where there is no such contract, or no key. */
@@ -391,16 +344,4 @@ class LiveSealer implements Sealer {
     const isActive = ({ key }: DeviceKey) => head.signers.some((one) => one.kid === key.kid && one.active);
     return this.deps.device().find(isActive) ?? null;
   }
-}
-
-/** By the retention that the log says was in force at the slot (PV10). */
-function isDue(slot: Slot, told: readonly Told[], at: number): boolean {
-  const days = retentionAt(told, slotStart(slot));
-  return days !== null && at >= weekLocksAt(slotStart(slot)) + days * DAY_MS;
-}
-
-/** The end of the last week that is locked: a Monday 00:00 UTC. */
-function lockedBefore(at: number): number {
-  const week = weekStart(at);
-  return weekLocksAt(week - WEEK_MS) <= at ? week : week - WEEK_MS;
 }

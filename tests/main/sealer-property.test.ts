@@ -36,7 +36,8 @@ import {
 import { tempFolder } from '../support/temp-folder';
 
 const STEPS = 90;
-const SEEDS = Array.from({ length: 10 }, (_, n) => n + 1);
+/** Some of many: those that found what a first look had not (totals of a week, a retention agreed to later) among them. */
+const SEEDS = [1, 2, 3, 4, 5, 20, 24, 34, 35, 40];
 
 class Cut extends Error {}
 

@@ -107,6 +107,8 @@ const SlotSchema = z.object({ slot: z.int() });
 const PAGE = 200;
 
 export class LogsTable implements LogReader {
+  /** How often something that was told was destroyed here: it may still lie in the database's own log then. */
+  destructions = 0;
   private readonly selectLogs: Statement;
   private readonly selectLog: Statement;
   private readonly insertLog: Statement;
@@ -307,8 +309,11 @@ export class LogsTable implements LogReader {
 
   /** Destroys what is told of the entry: all of it, or these fields. */
   destroy(log: number, about: number, names?: readonly string[]): void {
-    if (names === undefined) this.deleteTexts.run(log, about);
-    else for (const name of names) this.deleteText.run(log, about, name);
+    const gone =
+      names === undefined
+        ? this.deleteTexts.run(log, about).changes
+        : names.reduce((sum, name) => sum + this.deleteText.run(log, about, name).changes, 0);
+    if (gone > 0) this.destructions++;
   }
 
   /** Destroys what is told of the contract itself in a log that is gone on with in another. */

@@ -13,6 +13,7 @@ import { connect } from './connection';
 import { firstPageSource, transplantFirstPage } from './first-page';
 import { migrate } from './migrate';
 import type { Migration } from './migrations';
+import { dropBrokenLogs } from './salvage-logs';
 
 /** The new file while it is made, and until it takes the name. */
 const RESCUE_SUFFIX = '.rescue';
@@ -173,6 +174,12 @@ function fill(target: Sqlite.Database, source: Sqlite.Database, now: WallMs): Sa
     target.transaction(() => {
       for (const table of TABLES) salvaged[table] = copyTable(source, target, table);
       putBackContracts(target, now);
+      const told = [salvaged.disclosures, salvaged.sealed_pictures];
+      salvaged.logs.refused += dropBrokenLogs(
+        target,
+        told.every(({ complete, refused }) => complete && refused === 0),
+      );
+      salvaged.logs.kept = countOf(target, 'logs');
       salvaged.pictures.refused += dropDanglingPictures(target);
       salvaged.pictures.kept = countOf(target, 'pictures');
     })();
