@@ -59,7 +59,7 @@ export async function findingsOn(page: Page): Promise<Said[]> {
   const found = await page.evaluate(`[...document.querySelectorAll('[data-finding]')].map((one) => ({
     id: one.getAttribute('data-finding'),
     rule: one.getAttribute('data-rule'),
-    sentence: one.querySelector('.sentence').textContent,
+    sentence: one.closest('.findings > li').querySelector('.sentence').textContent,
   }))`);
   return FindingsSchema.parse(found);
 }

@@ -43,8 +43,7 @@ function dayView(day: number, hours: string, segments: string, language: Languag
     el(
       'summary',
       {},
-      el('span', { class: 'date' }, longDateOf(day, language)),
-      el('span', { class: 'hint' }, segments),
+      el('span', { class: 'what' }, longDateOf(day, language), ' ', el('span', { class: 'hint' }, segments)),
       el('span', { class: 'hours' }, hours),
     ),
     list,
@@ -100,12 +99,16 @@ function pictureView(
   if (held === 1) return el('span', { class: 'hint' }, texts.pictureHeld);
   const place = el('div', { class: 'picture' });
   place.append(
-    button(filled(texts.showPicture, { time }), () => {
-      void events.picture(sha256).then((blob) => {
-        if (blob === null) place.replaceChildren(el('p', { class: 'wrong' }, texts.pictureFailed));
-        else place.replaceChildren(imageOf(blob, filled(texts.picture, { time }), width, height));
-      });
-    }),
+    button(
+      texts.showPicture,
+      () => {
+        void events.picture(sha256).then((blob) => {
+          if (blob === null) place.replaceChildren(el('p', { class: 'wrong' }, texts.pictureFailed));
+          else place.replaceChildren(imageOf(blob, filled(texts.picture, { time }), width, height));
+        });
+      },
+      { 'aria-label': `${texts.showPicture} (${time})` },
+    ),
   );
   return place;
 }

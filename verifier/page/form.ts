@@ -84,7 +84,7 @@ export function formView(
       { class: 'drop', 'data-drop': true },
       el('h2', {}, texts.bundle),
       el('p', { class: 'hint' }, texts.bundleHint),
-      fileField('bundle', texts.bundle, chosen.bundle, '.zip', language, null, (bundle) =>
+      fileField('bundle', texts.zip, chosen.bundle, '.zip', language, null, (bundle) =>
         events.chosen({ bundle }),
       ),
     ),

@@ -2,7 +2,7 @@
 import type { Finding } from '../../domain/finding';
 import { sentenceIn, subjectIn } from '../describe';
 import { disclosedIn, limitsOf, rangeIn, segmentsIn, stepsOf, trustIn } from '../text-report';
-import { hoursOf, type Language, TEXTS, worded } from '../texts';
+import { counted, hoursOf, type Language, TEXTS, worded } from '../texts';
 import { type DayEvents, weeksView } from './days';
 import { type Child, el, quoted } from './dom';
 import type { LogView, View } from './messages';
@@ -26,7 +26,11 @@ export function resultView(view: View, language: Language, events: DayEvents): H
       el('h2', {}, texts.label.findings),
       findings.length === 0
         ? el('p', {}, texts.noneFound)
-        : el('ol', { class: 'findings' }, ...findings.map((one) => findingView(one, language))),
+        : el(
+            'ol',
+            { class: 'findings' },
+            ...grouped(findings, language).map(({ sentence, all }) => findingView(sentence, all, language)),
+          ),
     ),
     ...(log === null
       ? []
@@ -40,20 +44,50 @@ function listView(title: string, lines: readonly string[]): HTMLElement {
   return el('section', {}, el('h2', {}, title), el('ul', {}, ...lines.map((line) => el('li', {}, line))));
 }
 
-function findingView(finding: Finding, language: Language): HTMLElement {
-  const { severity, rule, subject, id } = finding;
+/** What is said in the same words is said once, with everything that it is about. The order stays that of the findings. */
+function grouped(findings: readonly Finding[], language: Language): { sentence: string; all: Finding[] }[] {
+  const groups: { id: string; sentence: string; all: Finding[] }[] = [];
+  for (const one of findings) {
+    const sentence = sentenceIn(one, language);
+    const last = groups.at(-1);
+    if (last?.id === one.id && last.sentence === sentence) last.all.push(one);
+    else groups.push({ id: one.id, sentence, all: [one] });
+  }
+  return groups;
+}
+
+/** Subjects that stand open; of more, the rest is a click away. */
+const SUBJECTS_OPEN = 5;
+
+function findingView(sentence: string, all: readonly Finding[], language: Language): Child {
+  const [first] = all;
+  if (first === undefined) return null;
+  const { severity, rule, id } = first;
+  const texts = TEXTS[language];
+  const subjects = (some: readonly Finding[]) =>
+    el(
+      'ul',
+      { class: 'subjects' },
+      ...some.map((one) =>
+        el('li', { 'data-finding': id, 'data-rule': rule }, subjectIn(one.subject, language)),
+      ),
+    );
+  const more = all.slice(SUBJECTS_OPEN);
   return el(
     'li',
-    { 'data-finding': id, 'data-rule': rule, class: severity },
-    el('span', { class: 'badge' }, TEXTS[language].severity[severity]),
-    el('span', { class: 'sentence' }, sentenceIn(finding, language)),
-    el(
-      'span',
-      { class: 'hint' },
-      el('code', {}, rule),
-      ` · ${subjectIn(subject, language)} · `,
-      el('code', {}, id),
-    ),
+    { class: severity },
+    el('span', { class: 'badge' }, texts.severity[severity]),
+    el('span', { class: 'sentence' }, sentence),
+    subjects(all.slice(0, SUBJECTS_OPEN)),
+    more.length === 0
+      ? null
+      : el(
+          'details',
+          {},
+          el('summary', { class: 'hint' }, counted('more', more.length, language)),
+          subjects(more),
+        ),
+    el('span', { class: 'hint' }, el('code', {}, rule), ' · ', el('code', {}, id)),
   );
 }
 
