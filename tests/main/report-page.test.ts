@@ -2,7 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FINDINGS, finding } from '../../domain/finding';
 import type { Reported } from '../../domain/report-json';
+import { LEAVES_PRINTED } from '../../electron/main/report/appendix';
 import { checkOf } from '../../electron/main/report/cover';
+import { GRID_SEGMENTS, TABLE_SEGMENTS } from '../../electron/main/report/days';
 import { html, said } from '../../electron/main/report/html';
 import { reportPage } from '../../electron/main/report/page';
 import { settledPdf } from '../../electron/main/report/pdf-bytes';
@@ -174,6 +176,30 @@ describe('the report', () => {
     const text = textOf(page());
     expect(text).toContain(reported.record.checkpoint?.origin);
     for (const { leaf } of reported.record.segments) expect(text).toContain(leaf);
+  });
+
+  it('[VF10] of a range of years prints grids, tables and leaves up to a bound, and says where it ends', () => {
+    const [first] = reported.record.segments;
+    if (!first) throw new Error('no segment');
+    // Every slot of 125 days, each alike.
+    const days = 125;
+    const segments = Array.from({ length: days * 144 }, (_, n) => ({
+      ...first,
+      index: n,
+      entry: { ...first.entry, slot: REPORT_WEEK.from + n * 600 },
+    }));
+    const scope = { ...REPORT_WEEK, to: REPORT_WEEK.from + days * 86_400 };
+    const manifest = { ...reported.manifest, scope };
+    const made = page({ record: { ...reported.record, segments }, manifest });
+    expect(made.match(/<table class="grid">/g)).toHaveLength(Math.floor(GRID_SEGMENTS / 144));
+    expect(made.match(/<table class="list runs">/g)).toHaveLength(Math.floor(TABLE_SEGMENTS / 144));
+    expect(made.match(/<div class="day">/g)).toHaveLength(days);
+    expect(made.split(first.leaf)).toHaveLength(LEAVES_PRINTED + 1);
+    const text = textOf(made);
+    expect(text).toContain('The grid of cells is printed up to 2 Dec 2026;');
+    expect(text).toContain('Tables are printed up to 20 Feb 2027;');
+    expect(text).toContain('3,000 more are not printed');
+    expect(textOf(page())).not.toMatch(/is printed up to|are printed up to|not printed/);
   });
 
   it('[BU7] the same input gives the same page', () => {

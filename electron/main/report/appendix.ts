@@ -4,33 +4,32 @@ import { slotStart } from '../../../domain/week';
 import { type Html, html } from './html';
 import type { ReportContext } from './input';
 
-/** Pairs of time and leaf that stand beside each other. */
+/** Pairs of time and leaf in one line. They are lines of text and no table: twelve thousand rows would take gigabytes. */
 const BESIDE = 2;
+
+/** Characters of the longest instant and a blank. */
+const WIDTH = 20;
+
+/** A year of full days. */
+export const LEAVES_PRINTED = 15_000;
 
 export function appendix({ record, figures, words }: ReportContext): Html {
   const { t } = words;
   const { checkpoint } = record;
-  const { segments } = figures;
-  const height = Math.ceil(segments.length / BESIDE);
-  const cell = (at: number) => {
-    const segment = segments[at];
-    return segment === undefined
-      ? html`<td></td><td></td>`
-      : html`<td class="when">${words.instant(slotStart(segment.entry.slot))}</td><td class="hash">${segment.leaf}</td>`;
-  };
-  const rows = Array.from(
-    { length: height },
-    (_, row) => html`<tr>${Array.from({ length: BESIDE }, (_, column) => cell(row * BESIDE + column))}</tr>`,
+  const segments = figures.segments.slice(0, LEAVES_PRINTED);
+  const lines = Array.from({ length: Math.ceil(segments.length / BESIDE) }, (_, row) =>
+    segments
+      .slice(row * BESIDE, (row + 1) * BESIDE)
+      .map(({ entry, leaf }) => `${words.instant(slotStart(entry.slot)).padEnd(WIDTH)}${leaf}`)
+      .join('   '),
   );
-  const heads = Array.from(
-    { length: BESIDE },
-    () =>
-      html`<th scope="col" class="at">${t('report.appendix.at')}</th><th scope="col">${t('report.appendix.leaf')}</th>`,
-  );
+  const rest = figures.segments.length - segments.length;
+  const more =
+    rest > 0 ? html`<p class="quiet">${t('report.appendix.more', { count: words.number(rest) })}</p>` : null;
   const table =
-    height === 0
+    lines.length === 0
       ? null
-      : html`<h3>${t('report.appendix.segments')}</h3><table class="leaves"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+      : html`<h3>${t('report.appendix.segments')}</h3><p class="leaves">${lines.join('\n')}</p>`;
   const head =
     checkpoint === null
       ? html`<tr><th scope="row">${t('report.appendix.origin')}</th><td class="hash">${record.log}</td></tr>`
@@ -39,5 +38,5 @@ export function appendix({ record, figures, words }: ReportContext): Html {
 <tr><th scope="row">${t('report.appendix.root')}</th><td class="hash">${toBase64(checkpoint.root)}</td></tr>`;
   return html`<section><h2>${t('report.appendix.title')}</h2><p class="lead">${t('report.appendix.lead')}</p>
 <table class="facts"><tbody>${head}
-<tr><th scope="row">${t('report.appendix.opened')}</th><td>${words.instant(record.openedAt)}</td></tr></tbody></table>${table}</section>`;
+<tr><th scope="row">${t('report.appendix.opened')}</th><td>${words.instant(record.openedAt)}</td></tr></tbody></table>${table}${more}</section>`;
 }

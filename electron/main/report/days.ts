@@ -9,6 +9,13 @@ import { type Content, type Html, html, joined, said } from './html';
 import type { ReportContext } from './input';
 import { fieldNamesOf, runsTable } from './runs';
 
+/**
+ * How far the report goes into detail, in segments from the first on: a quarter of full days with the grid, a year of them
+ * with its table; of days after those only the sums. A page of all that a range of years has would not fit into memory.
+ */
+export const GRID_SEGMENTS = 3_500;
+export const TABLE_SEGMENTS = 15_000;
+
 export function daysSection(context: ReportContext): Html {
   const { figures, words, manifest, left } = context;
   const { t } = words;
@@ -18,22 +25,40 @@ export function daysSection(context: ReportContext): Html {
   const always: readonly FieldKind[] = ALWAYS_DISCLOSED;
   const told: readonly FieldKind[] = manifest.scope.fields;
   const not = FIELD_KINDS.filter((kind) => !always.includes(kind) && !told.includes(kind));
+  const shown = detailOf(days.map(([, segments]) => segments.length));
+  const until = (key: string, count: number) => {
+    const [last] = days[count - 1] ?? [];
+    return count < days.length && last !== undefined
+      ? t(`report.days.${key}`, { date: words.date(last) })
+      : null;
+  };
   const lines = [
     told.length > 0 ? t('report.pictures.fields', { fields: fieldNamesOf(told, words) }) : null,
     not.length > 0 ? t('report.pictures.fieldsNot', { fields: fieldNamesOf(not, words) }) : null,
     left.count > 0
       ? t('report.pictures.left', { max: words.number(left.max), count: words.number(left.count) })
       : null,
+    until('gridUntil', shown.grids),
+    until('tableUntil', shown.tables),
   ];
+  const body = days.map(
+    (
+      [day, segments],
+      at,
+    ) => html`<div class="day"><h3>${capitalised(words.day(day))}</h3><p class="sums">${sums(segments, context)}</p>${apps(segments, context)}
+${at < shown.grids ? grid(day, segments, context) : null}${at < shown.tables ? runsTable(day, segments, context) : null}</div>`,
+  );
   return html`<section class="days"><h2>${t('report.days.title')}</h2><p class="lead">${t('report.days.lead')}</p>
 ${lines.map((line) => (line === null ? null : html`<p class="quiet">${line}</p>`))}
-${days.map(
-  ([
-    day,
-    segments,
-  ]) => html`<div class="day"><h3>${capitalised(words.day(day))}</h3><p class="sums">${sums(segments, context)}</p>${apps(segments, context)}
-${grid(day, segments, context)}${runsTable(day, segments, context)}</div>`,
-)}</section>`;
+${body}</section>`;
+}
+
+/** How many days are shown with a grid, and how many with a table: the first always, whatever it has. */
+function detailOf(counts: readonly number[]): { grids: number; tables: number } {
+  let segments = 0;
+  const until = counts.map((count) => (segments += count));
+  const upTo = (max: number) => Math.max(1, until.filter((count) => count <= max).length);
+  return { grids: upTo(GRID_SEGMENTS), tables: upTo(TABLE_SEGMENTS) };
 }
 
 function sums(segments: readonly SegmentRecord[], { figures, words }: ReportContext): string {
