@@ -50,5 +50,7 @@ export const FROZEN: readonly Case[] = ALL.filter((one) => {
 
 /** Findings without their numbers: those of two attacks that look the same to a reader are the same. */
 function shapeOf({ findings }: Case): string {
-  return [...new Set(findings.map((line) => line.replace(/\d+(–\d+)?/g, '')))].join('\n');
+  return [...new Set(findings.map((line) => line.replace(/\d+(–\d+)?|pictures\S+|field=\w+/g, '')))].join(
+    '\n',
+  );
 }

@@ -7,7 +7,18 @@ import { slotEnd, slotStart } from '../../../domain/week';
 import { BundleLog, NEXT_WEEK, WEEK } from '../../support/bundle-log';
 import { bundleOf } from '../../support/bundles';
 import { SLOT, sha256, TERMS } from '../../support/evidence';
-import { type Case, DEVICE, DEVICE_TIME, evening, openWeek, SECOND, SERVER, type Week, WORKED } from './base';
+import {
+  type Case,
+  DEVICE,
+  DEVICE_TIME,
+  evening,
+  openWeek,
+  SECOND,
+  SERVER,
+  STRANGER,
+  type Week,
+  WORKED,
+} from './base';
 
 /** The open week with what `act` does to it; entry 5 is the first that it adds. */
 function after(act: (log: BundleLog, week: Week) => unknown, week = openWeek()): Uint8Array {
@@ -225,6 +236,35 @@ export const SEGMENTS: readonly Case[] = [
     verdict: 'broken',
     findings: ['expired-early entry 5', DEVICE_TIME],
   },
+  {
+    name: 'expired-by-later-terms',
+    title:
+      '[SG9] a retention that is said afterwards, as of before, so that nobody sees what the pictures showed',
+    bundle: () =>
+      after((log) => {
+        const terms = { ...TERMS, retentionDays: 0 };
+        const from = slotStart(SLOT) - 3_600_000;
+        log.say((_sd) => ({ type: 'terms', at: LATE - 1, from, terms, _sd }), [{ name: 'tags', value: [] }]);
+        log.expire(NEXT_WEEK, LATE);
+      }),
+    verdict: 'broken',
+    findings: ['expired-early entry 6', DEVICE_TIME, 'backdated entry 5'],
+  },
+  broken(
+    'closed-before-its-end',
+    '[SG11] a week that is closed on Friday, so that the weekend can be left out',
+    (log) =>
+      log.add({
+        type: 'close',
+        at: evening(4),
+        week: WEEK,
+        count: 4,
+        ms: 2_400_000,
+        first: SLOT,
+        last: SLOT + 3600,
+      }),
+    'close-early entry 5',
+  ),
   broken(
     'closed-with-more',
     '[SG11] a closing that counts a segment more',
@@ -350,6 +390,35 @@ export const SEGMENTS: readonly Case[] = [
       }),
     verdict: 'proven',
     findings: [DEVICE_TIME, 'commit-missing segment 5 1793704200'],
+  },
+  {
+    name: 'day-committed-afterwards',
+    title: '[SG15] a commitment with an earlier date that stands behind the pictures does not hold for them',
+    bundle: () =>
+      after((log) => {
+        log.segment(FREE, { pictures: 1, drawn: 1 });
+        log.commit(DAY, slotStart(DAY) - 3_600_000);
+        log.reveal(DAY, tomorrow);
+      }),
+    verdict: 'proven',
+    findings: ['clock-back entry 6', DEVICE_TIME, 'commit-missing segment 5 1793704200'],
+  },
+  {
+    name: 'day-committed-afterwards-by-a-new-key',
+    title: '[SG15] the same by the key of a server that was made up for it, whose clock was never later',
+    bundle: () =>
+      after((log) => {
+        log.segment(FREE, { pictures: 1, drawn: 1 });
+        log.addKey(STRANGER, 'server', evening(1));
+        log.commit(DAY, slotStart(DAY) - 3_600_000, STRANGER);
+        log.reveal(DAY, tomorrow, STRANGER);
+      }),
+    verdict: 'proven',
+    findings: [
+      `server-untrusted key ${STRANGER.kid} role=server`,
+      DEVICE_TIME,
+      'commit-missing segment 5 1793704200',
+    ],
   },
   {
     name: 'day-key-of-the-server',
