@@ -55,6 +55,7 @@ export const NoticeSchema = z.object({
     'picture-held',
     'pictures-expired',
     'restored',
+    'sealing-stopped',
   ]),
   key: z.string(),
   level: z.enum(['info', 'warning', 'error']),

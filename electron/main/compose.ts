@@ -36,7 +36,7 @@ import { createLog, type Log } from './log';
 import { HIDDEN_SWITCH, type LoginItem, linuxLoginItem, systemLoginItem } from './login-item';
 import type { Message } from './message-page';
 import { createNotices } from './notices';
-import { tellAfterOpening, tellLimits, tellRestored } from './opening';
+import { tellAfterOpening, tellLimits, tellRestored, tellSealing } from './opening';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
@@ -359,6 +359,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     texts,
     appVersion: app.getVersion(),
     changed: () => views.evidence(),
+    sealing: (isPossible) => tellSealing(isPossible, notices),
     log,
   });
 

@@ -33,6 +33,13 @@ export function tellRestored(
   forgetRestored(folder);
 }
 
+/** Whether what is recorded can be sealed: told until it can. */
+export function tellSealing(isPossible: boolean, notices: Pick<Notices, 'tell' | 'withdraw'>): void {
+  const id = 'sealing-stopped';
+  if (isPossible) notices.withdraw(id);
+  else notices.tell({ id, key: id, level: 'warning', values: {} });
+}
+
 /** What this platform cannot do; told once for each combination. */
 export function tellLimits(limits: readonly PlatformLimit[], notices: Notices): void {
   if (limits.length === 0) return;

@@ -151,6 +151,36 @@ test('[KY6] [KY7] a key of another is added by keyboard and revoked by mouse; th
   await expect(again.page.getByTestId('evidence-words')).toHaveAttribute('data-words', device.key.words);
 });
 
+test('[UI14] a key whose store is away stops the sealing and says so; nothing of it is replaced unless it is asked for', async ({
+  folder,
+  launch,
+}) => {
+  const file = join(folder, 'device-key.json');
+  const { x, kid } = testKey('of another key store');
+  const kept = { x, store: 'system', secret: Buffer.from('sealed elsewhere').toString('base64') };
+  const text = `${JSON.stringify({ version: 1, current: kept, retired: [] })}\n`;
+  writeFileSync(file, text);
+  const app = await launch();
+  await withContract(app);
+  const { page } = app;
+  const notice = page.getByTestId('notice-sealing-stopped');
+  await expect(notice).toContainText('Recording goes on');
+  await notice.getByRole('button', { name: 'Open evidence' }).click();
+  await expect(page.getByTestId('evidence-locked')).toContainText(fingerprintWords(kid));
+  await expect(page.getByTestId('evidence-export')).toBeDisabled();
+  expect(readFileSync(file, 'utf8')).toBe(text);
+
+  await page.getByTestId('evidence-replace').click();
+  await page.getByTestId('evidence-confirm').click();
+  await expect(page.getByTestId('evidence-words')).not.toHaveAttribute('data-words', fingerprintWords(kid));
+  await expect(page.getByTestId('evidence-retired')).toContainText(fingerprintWords(kid));
+  await expect(notice).toBeHidden();
+  const aside = readdirSync(folder).filter((name) => name.startsWith('device-key.json.set-aside-'));
+  expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([text]);
+  // The contract's log is begun by the new key.
+  await expect(page.getByTestId('evidence-export')).toBeEnabled({ timeout: 20_000 });
+});
+
 test('what was tracked with its picture is sealed, exported, and found proven by the verifier; one letter changed, it is not', async ({
   folder,
   launch,

@@ -168,7 +168,7 @@ export default function ExportDialog(props: {
             {busy && <Text size="sm">{t('evidence.export.running')}</Text>}
             {result !== null && <ExportResult result={result} onAnyway={() => void run(true)} />}
           </div>
-          <Group>
+          <Group className={classes.actions ?? ''}>
             <Button type="submit" loading={busy} disabled={slots === null} data-testid="evidence-export-do">
               {t('evidence.export.do')}
             </Button>

@@ -104,6 +104,9 @@ async function act(action: NonNullable<NoticeAction>, notice: Notice): Promise<v
     case 'open-settings':
       useApp.setState({ page: 'settings' });
       return;
+    case 'open-evidence':
+      useApp.setState({ page: 'evidence' });
+      return;
     case 'open-contracts':
       useApp.setState({ page: 'contracts' });
       return;

@@ -38,6 +38,7 @@ export type NoticeAction =
   | 'open-folder'
   | 'open-settings'
   | 'open-contracts'
+  | 'open-evidence'
   | null;
 
 export function noticeAction({ id, values }: Notice, mode: Timer['mode']): NoticeAction {
@@ -63,6 +64,8 @@ export function noticeAction({ id, values }: Notice, mode: Timer['mode']): Notic
     case 'limit-100':
     case 'limit-stopped':
       return 'open-contracts';
+    case 'sealing-stopped':
+      return 'open-evidence';
     case 'storage-ok':
     case 'picture-failed':
     case 'picture-held':
