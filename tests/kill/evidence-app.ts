@@ -13,7 +13,6 @@ import { createDayKeys, type DayKeys } from '../../electron/main/day-keys';
 import { faultOf } from '../../electron/main/db/faults';
 import { type Database, openDatabase } from '../../electron/main/db/open';
 import { Edits } from '../../electron/main/edits';
-import type { DeviceKey } from '../../electron/main/evidence/ports';
 import { openProfileSource } from '../../electron/main/export-evidence/open-profile';
 import {
   createExporter,
@@ -28,13 +27,11 @@ import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
 import { createSealer, type Sealer } from '../../electron/main/sealer';
 import { type MasterKeys, openVault } from '../../electron/main/vault';
-import { sha256, testKey } from '../support/evidence';
+import { sha256 } from '../support/evidence';
 import { forkExport } from '../support/fork-export';
 import { aJob } from '../support/job';
+import { DEVICE } from './evidence-protocol';
 import { NO_KEY_STORE } from './protocol';
-
-/** The key of every device of these tests; that it is kept safely is another matter. */
-export const DEVICE: DeviceKey = { key: testKey('killed device'), store: 'file' };
 
 export const EVERYTHING: EvidenceRequest['scope']['fields'] = [
   'memo',

@@ -16,8 +16,8 @@ import { sourceOf, trustOf } from '../support/bundles';
 import { aside } from '../support/database';
 import { sha256 } from '../support/evidence';
 import { tempFolder } from '../support/temp-folder';
-import { DEVICE, type EvidenceApp, evidenceApp } from './evidence-app';
-import { CONTRACTS, type EvidenceSaid } from './evidence-protocol';
+import { type EvidenceApp, evidenceApp } from './evidence-app';
+import { CONTRACTS, DEVICE, type EvidenceSaid } from './evidence-protocol';
 
 /** The app of the next start, which has done what every start does. */
 export async function nextStart(folder: string, at: WallMs): Promise<EvidenceApp> {
@@ -39,12 +39,12 @@ export async function recordOf(path: string): Promise<LogRecord> {
   return record;
 }
 
-/** Each contract's log has everything of the tables and nothing else, and is proven. */
+/** Each contract's log has every closed slice of the tables and nothing else, and is proven. */
 export async function checkLogs(app: EvidenceApp, slots: [Slot, Slot]): Promise<void> {
   for (const contract of CONTRACTS) {
     const slices = app.database.recorder
       .slicesBetween(0, Number.MAX_SAFE_INTEGER)
-      .filter(({ contractId }) => contractId === contract);
+      .filter(({ contractId, state }) => contractId === contract && state === 'closed');
     const path = join(tempFolder(), 'evidence.zip');
     const result = await app.export(contract, slots, path);
     if (slices.length === 0 && result.outcome === 'nothing-sealed') continue;

@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { LeafSchema } from '../../domain/entry';
 import { ContractIdSchema, PictureIdSchema, SliceIdSchema } from '../../domain/ids';
 import { SLOT_SECONDS, type Slot } from '../../domain/week';
+import type { DeviceKey } from '../../electron/main/evidence/ports';
+import { testKey } from '../support/evidence';
+
+/** The key of every device of these tests; that it is kept safely is another matter. */
+export const DEVICE: DeviceKey = { key: testKey('killed device'), store: 'file' };
 
 /** Tuesday 6 January 2026, 08:55 UTC. */
 export const STARTED_AT = Date.UTC(2026, 0, 6, 8, 55);

@@ -1,6 +1,7 @@
 /**
- * `kill -9` at random instants of a recording, again and again over one database: after each, the file is sound, at
- * most five seconds of the open slice are lost, nothing of a closed one, and no picture is an orphan or a half.
+ * `kill -9` at random instants of a recording that is sealed as it goes, again and again over one database: after each,
+ * the file is sound, at most five seconds of the open slice are lost, nothing of a closed one, and no picture is an
+ * orphan or a half; the log verifies, and has every slice once.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -13,6 +14,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PictureIdSchema } from '../../domain/ids';
 import { seededRandom } from '../../domain/random';
 import { type Slice, trackedMs } from '../../domain/slice';
+import { HOUR_MS, slotOf } from '../../domain/week';
 import { type Database, openDatabase } from '../../electron/main/db/open';
 import { PICTURES_FOLDER } from '../../electron/main/picture-file';
 import { EncryptedPictures } from '../../electron/main/pictures';
@@ -20,12 +22,17 @@ import { openVault } from '../../electron/main/vault';
 import { aside } from '../support/database';
 import { newContract } from '../support/store-fixtures';
 import { tempFolder } from '../support/temp-folder';
+import { checkHeads, checkLogs, nextStart } from './evidence-checks';
 import { KILL_CONTRACT, NO_KEY_STORE, type Said, SaidSchema } from './protocol';
 
 const KILLS = 200;
 /** The recording is killed within this many ms after it was ready: about a slot at its speed. */
 const LIFE_MS = 500;
 const LOSS_MS = 5_000;
+/** The log is verified after so many kills: each time all of it is. */
+const VERIFIED_EVERY = 20;
+
+const STARTED_AT = Date.UTC(2026, 10, 23, 9);
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const random = seededRandom(seed);
@@ -150,14 +157,14 @@ function filesUnder(folder: string): string[] {
 }
 
 describe(`kill -9 (seed ${seed})`, () => {
-  it(`[RC16] ${KILLS} kills at random instants: the file is sound, at most 5 s of the open slice lost, nothing of a closed one, no orphan or half picture`, async () => {
+  it(`[RC16] [SG19] ${KILLS} kills at random instants: the log is proven, the file is sound, at most 5 s of the open slice lost, nothing of a closed one, no orphan or half picture`, async () => {
     console.log(`seed ${seed}`);
     const folder = tempFolder();
     const first = openSound(folder);
     first.contracts.create(KILL_CONTRACT, newContract({ limitSeconds: null, idleMinutes: 60 }), 0);
     first.close();
 
-    let at = Date.UTC(2026, 10, 23, 9);
+    let at = STARTED_AT;
     let before = new Map<string, Slice>();
     const pictures = new Set<string>();
     const closed = new Set<string>();
@@ -175,8 +182,25 @@ describe(`kill -9 (seed ${seed})`, () => {
       database.close();
       before = new Map(slices.map((slice) => [slice.id, slice]));
       at = lived.at + 1_000;
+      if (life % VERIFIED_EVERY === 0) {
+        // Later than anything waits for: what is sealed now is not gone on with.
+        at += 2 * HOUR_MS;
+        const app = await nextStart(folder, at);
+        checkHeads(app, folder, []);
+        await checkLogs(app, [slotOf(STARTED_AT), slotOf(at)]);
+        app.database.close();
+        at += 2 * HOUR_MS;
+      }
     }
-    console.log(`${KILLS} kills: ${closed.size} slices closed, ${pictures.size} pictures acknowledged`);
+    const counted = (what: string) =>
+      Number(aside(folder, (sqlite) => sqlite.prepare(`SELECT COUNT(*) FROM ${what}`).pluck().get()));
+    const segments = counted('entries WHERE slice_id IS NOT NULL');
+    const drawn = counted('pictures WHERE draw_nth IS NOT NULL');
+    console.log(
+      `${KILLS} kills: ${closed.size} slices closed, ${pictures.size} pictures acknowledged, ${segments} slices sealed, ${drawn} pictures at moments of a day key`,
+    );
+    expect(segments).toBeGreaterThan(KILLS / 4);
+    expect(drawn).toBeGreaterThan(0);
     expect(closed.size).toBeGreaterThan(KILLS / 4);
     expect(pictures.size).toBeGreaterThan(KILLS / 4);
   }, 600_000);

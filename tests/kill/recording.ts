@@ -1,25 +1,33 @@
 /**
- * A recording to be killed: the real recorder, database, vault and picture store in a process of their own, on a
+ * A recording to be killed: the real recorder, database, vault, picture store and sealer in a process of their own, on a
  * clock that runs `SPEED` times as fast so that slots open and close all the time. Says on standard output, one JSON
  * line each, what was acknowledged, and only after it was; lines are written synchronously, so the reader has every
  * one that was said before the kill. Arguments: folder, wall ms to start at, seed.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { seededRandom } from '../../domain/random';
 import { NO_INPUT } from '../../domain/sample';
 import { trackedMs } from '../../domain/slice';
 import { MINUTE_MS } from '../../domain/week';
+import { createDayKeys } from '../../electron/main/day-keys';
 import { openDatabase } from '../../electron/main/db/open';
+import { openLogMemory } from '../../electron/main/log-memory';
 import { EncryptedPictures } from '../../electron/main/pictures';
 import type { PictureStore, RecorderStore } from '../../electron/main/ports';
 import { createRecorder } from '../../electron/main/recorder';
+import { createSealer } from '../../electron/main/sealer';
 import { openVault } from '../../electron/main/vault';
+import { sha256 } from '../support/evidence';
+import { DEVICE } from './evidence-protocol';
 import { KILL_CONTRACT, NO_KEY_STORE, type Said, SPEED } from './protocol';
 
 const [folder = '', startAt = '0', seedText = '1'] = process.argv.slice(2);
 const seed = Number(seedText);
 const began = performance.now();
+/** As in the app. */
+const SEAL_EVERY_MS = 5_000;
 
 function say(line: Said): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
@@ -79,6 +87,39 @@ const store: RecorderStore = {
   contract: (id) => base.contract(id),
 };
 
+const memory = await openLogMemory(folder, () => Number(startAt));
+if (memory.outcome !== 'opened') throw new Error('no memory');
+const sealer = createSealer({
+  logs: database.logs,
+  due: database.sealDue,
+  slices: database.slices,
+  pictures: database.pictures,
+  contracts: database.contracts,
+  transaction: (work) => database.transaction(work),
+  isFault: () => false,
+  memory: memory.memory,
+  device: () => [DEVICE],
+  restored: () => null,
+  clock,
+  salt: () => new Uint8Array(randomBytes(16)),
+  sha256,
+  app: '0.1.0',
+  underWay: (id) => recorder.underWay(id),
+  pause: () => setImmediate(),
+  log: (message) => say({ said: 'log', message }),
+});
+const keys = createDayKeys({
+  table: database.dayKeys,
+  signer: sealer,
+  contracts: () => database.contracts.list(),
+  clock,
+  randomBytes,
+  sha256,
+  every: (ms, work) => void setInterval(work, ms / SPEED),
+  turn: () => setImmediate(),
+  log: (message) => say({ said: 'log', message }),
+});
+
 const recorder = createRecorder({
   store,
   pictures,
@@ -116,7 +157,7 @@ const recorder = createRecorder({
   },
   clock,
   random: seededRandom(seed),
-  dayRandom: () => null,
+  dayRandom: (id, slot) => keys.random(id, slot),
   newId: randomUUID,
   notifier: { tell: () => {}, withdraw: () => {} },
   events: {
@@ -128,12 +169,17 @@ const recorder = createRecorder({
     const timer = setInterval(tick, ms / SPEED);
     return () => clearInterval(timer);
   },
-  after: (ms) => new Promise((resolve) => void setTimeout(resolve, ms / SPEED)),
+  after: (ms) => setTimeout(ms / SPEED),
   privacy: { excludes: () => false, capture: () => ({ displays: 'all' }) },
   dayStart: (at) => Math.floor(at / 86_400_000) * 86_400_000,
   log: (message) => say({ said: 'log', message }),
 });
 
 await recorder.begin();
+await keys.begin();
 say({ said: 'ready' });
 await recorder.start(KILL_CONTRACT, 'killed now and then');
+for (;;) {
+  await sealer.run();
+  await setTimeout(SEAL_EVERY_MS / SPEED);
+}
