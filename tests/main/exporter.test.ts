@@ -1,4 +1,5 @@
 /** The exporter over logs made for tests: what is in the bundle, and what is left where there is none. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -132,6 +133,16 @@ describe('a bundle', () => {
     expect(told).toContain('Proofs of chapter two');
     expect(told).not.toContain('Gone for good');
     expect(told).not.toContain('Not this any more');
+  });
+
+  it('[BU1] of several megabytes is an archive that other programs find whole too', async () => {
+    const log = new BundleLog(testKey('device'));
+    for (let n = 0; n < 144; n++) log.segment(SLOT + n * 600, { slice: { windows: manyWindows() } });
+    const { path, result } = await exported(log);
+    expect(result).toMatchObject({ outcome: 'saved', segments: 144 });
+    expect((await filesOf(path)).get(DISCLOSURES)?.length).toBeGreaterThan(2 * 1_048_576);
+    const script = 'import sys,zipfile;print(zipfile.ZipFile(sys.argv[1]).testzip())';
+    expect(execFileSync('python3', ['-c', script, path]).toString().trim()).toBe('None');
   });
 
   it('opens each picture once where they are few', async () => {
