@@ -13,6 +13,7 @@ import { CHROMIUM, CHROMIUM_ARGS } from '../support/browsers';
 import { BundleLog, WEEK } from '../support/bundle-log';
 import { changed, filesOf, textOf, trustOf, zipOf } from '../support/bundles';
 import { testKey } from '../support/evidence';
+import { builtVerifier } from '../support/verifier';
 import { PAGE_URL } from '../support/verifier-page';
 
 const INTO = join(ROOT, 'docs', 'evidence');
@@ -28,6 +29,7 @@ const LOOKS = [
 ] as const;
 
 test('the pictures of the verifier', async () => {
+  await builtVerifier();
   const folder = mkdtempSync(join(tmpdir(), 'minutier-'));
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
   try {
