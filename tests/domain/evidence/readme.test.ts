@@ -1,11 +1,13 @@
 /** The recipe of README.txt, run in a shell that has nothing but the programs which it names. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, describe as group, it } from 'vitest';
 import { bundleReadme, KEY_PLACEHOLDER } from '../../../domain/bundle-readme';
 import type { Picture, Slice } from '../../../domain/slice';
+import { BundleLog } from '../../support/bundle-log';
 import { SLOT, sha256, TestLog, takenPicture, testKey, workedSlice } from '../../support/evidence';
+import { exported } from '../../support/exports';
 import { tempFolder } from '../../support/temp-folder';
 
 const LANGUAGES = ['en', 'fr'] as const;
@@ -47,7 +49,11 @@ function unpacked(change: (files: Map<string, string | Buffer>) => void = () => 
 
 /** The indented lines, as a reader would type them, with the key and the number of the line filled in. */
 function follow(language: (typeof LANGUAGES)[number], folder: string, n: number, key: string = device.x) {
-  const lines = bundleReadme(language).split('\n');
+  return followText(bundleReadme(language), folder, n, key);
+}
+
+function followText(text: string, folder: string, n: number, key: string) {
+  const lines = text.split('\n');
   const script = lines
     .filter((line) => line.startsWith('    '))
     .join('\n')
@@ -124,4 +130,18 @@ group.each(LANGUAGES)('README.txt in %s', (language) => {
     expect(lines.filter((line) => line.length > 78)).toEqual([]);
     expect(lines.length).toBeLessThan(130);
   });
+});
+
+it('[BU2] a bundle that the app has exported is checked with its own README.txt', async () => {
+  const log = new BundleLog(device);
+  log.segment(SLOT, { pictures: 2 });
+  const { path } = await exported(log, { request: { language: 'fr' } });
+  const folder = tempFolder();
+  execFileSync('python3', ['-m', 'zipfile', '-e', path, folder]);
+  const readme = readFileSync(join(folder, 'README.txt'), 'utf8');
+  const { code, said } = followText(readme, folder, 2, device.x);
+  expect(code).toBe(0);
+  expect(said).toContain('Signature Verified Successfully');
+  expect(said.match(/\.webp: OK/g)).toHaveLength(2);
+  for (const hash of log.pictures.keys()) expect(said).toContain(`"sha256":"${hash}"`);
 });
