@@ -62,7 +62,7 @@ async function verified(bundle: string, trust: string): Promise<{ code: number; 
 test('[KY3] [KY4] [KY11] this device’s key in words, as a QR code and as a text, and that no key store keeps it', async ({
   folder,
   launch,
-}) => {
+}, info) => {
   const app = await onSealedWeek(folder, launch);
   const { page } = app;
   const { device, contracts } = await app.call('evidence.get', undefined);
@@ -77,7 +77,7 @@ test('[KY3] [KY4] [KY11] this device’s key in words, as a QR code and as a tex
     expect(log?.keys).toMatchObject([{ kid: device.key.kid, own: true, store: 'file', revoked: null }]);
   }
 
-  const pdf = join(folder, 'key.pdf');
+  const pdf = info.outputPath('key.pdf');
   await saveAs(app, pdf);
   await page.getByTestId('evidence-save-pdf').click();
   await expect(page.getByTestId('evidence-saved')).toContainText(pdf, { timeout: 20_000 });
@@ -184,7 +184,7 @@ test('[UI14] a key whose store is away stops the sealing and says so; nothing of
 test('what was tracked with its picture is sealed, exported, and found proven by the verifier; one letter changed, it is not', async ({
   folder,
   launch,
-}) => {
+}, info) => {
   test.setTimeout(240_000);
   const start = MIDWEEK;
   const first = await launch({ at: start });
@@ -218,6 +218,8 @@ test('what was tracked with its picture is sealed, exported, and found proven by
     timeout: 60_000,
   });
   await expect(page.getByTestId('evidence-saved-file')).toContainText('1 segments and 1 pictures');
+  await page.getByTestId('evidence-saved-file').scrollIntoViewIfNeeded();
+  await page.screenshot({ path: info.outputPath('saved.png') });
   expect(statSync(bundle).size).toBeGreaterThan(10_000);
   expect(readdirSync(folder).filter((name) => /part$|unfinished$/.test(name))).toEqual([]);
 
