@@ -78,6 +78,11 @@ export class BundleLog extends TestLog {
     return this.head.log;
   }
 
+  /** The name of the entry at this place. */
+  leafOf(index: number): Leaf {
+    return leafOf(this.lines[index] ?? '', sha256);
+  }
+
   /** A segment of the slot, with pictures of one colour each. */
   segment(slot: number = SLOT, options: SegmentOptions = {}): Appended {
     const { key = this.opener, pictures = 0, drawn = 0, missed = 0 } = options;
