@@ -217,9 +217,10 @@ test('what was tracked with its picture is sealed, exported, and found proven by
   await expect(page.getByTestId('evidence-saved-file')).toHaveAttribute('data-verdict', 'proven', {
     timeout: 60_000,
   });
-  await expect(page.getByTestId('evidence-saved-file')).toContainText('1 segments and 1 pictures');
+  await expect(page.getByTestId('evidence-saved-file')).toContainText('1 segment and 1 picture in the range');
   await page.getByTestId('evidence-saved-file').scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath('saved.png') });
+  await inBothThemes(app, page, 'what was exported');
   expect(statSync(bundle).size).toBeGreaterThan(10_000);
   expect(readdirSync(folder).filter((name) => /part$|unfinished$/.test(name))).toEqual([]);
 
@@ -272,6 +273,11 @@ test('axe finds nothing to mend, and nothing scrolls sideways in French in the s
   await expect(page.getByTestId('evidence-key-words')).toBeVisible();
   await picture('en-key');
   await inBothThemes(app, page, 'adding a key');
+  await page.keyboard.press('Escape');
+
+  await page.getByTestId('evidence-rotate').click();
+  await expect(page.getByTestId('evidence-confirm')).toBeVisible();
+  await inBothThemes(app, page, 'a new key');
   await page.keyboard.press('Escape');
 
   await app.call('settings.set', { language: 'fr' });

@@ -60,8 +60,11 @@ function Saved({ result }: { result: Extract<Result, { outcome: 'saved' }> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { verdict, findings } = result;
+  const counted = (what: 'entries' | 'segments' | 'picturesIn', count: number) =>
+    t(`evidence.export.${what}`, { count, formatted: format.number(count) });
   return (
     <Alert
+      variant="outline"
       color={verdict === 'proven' ? 'teal' : 'yellow'}
       icon={verdict === 'proven' ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={t(`evidence.export.verdict.${verdict}`)}
@@ -73,9 +76,9 @@ function Saved({ result }: { result: Extract<Result, { outcome: 'saved' }> }) {
       <p>
         {t('evidence.export.savedWhat', {
           size: format.bytes(result.bytes),
-          entries: format.number(result.entries),
-          segments: format.number(result.segments),
-          pictures: format.number(result.pictures),
+          entries: counted('entries', result.entries),
+          segments: counted('segments', result.segments),
+          pictures: counted('picturesIn', result.pictures),
         })}
       </p>
       {findings.length > 0 && (
@@ -91,6 +94,7 @@ function Saved({ result }: { result: Extract<Result, { outcome: 'saved' }> }) {
 function Refusal({ text, children }: { text: string; children?: React.ReactNode }) {
   return (
     <Alert
+      variant="outline"
       color="yellow"
       icon={<IconAlertTriangle aria-hidden />}
       classNames={{ message: classes.alert ?? '' }}
