@@ -43,8 +43,8 @@ describe('text in a page', () => {
     expect(textOf(html`<td>${memo}</td>`.text)).toContain(memo);
   });
 
-  it('[VF10] has no character that a page may not hold, and is kept apart from what stands beside it', () => {
-    expect(said('a\u0000b\u001bc\u202e').text).toBe('<bdi>a\ufffdb\ufffdc\u202e</bdi>');
+  it('[VF10] shows control characters and marks of direction by their number, and is kept apart from what stands beside it', () => {
+    expect(said('a\u0000b\u001bc\u202e').text).toBe('<bdi>a\\u{0}b\\u{1b}c\\u{202e}</bdi>');
   });
 
   it('[VF10] of memos, tags, names and notes is in no script, and the page has none', async () => {
@@ -148,9 +148,11 @@ describe('the report', () => {
     const [first] = reported.record.segments;
     const told = first?.pictures[0]?.picture;
     if (!first || !told?.told) throw new Error('no picture');
-    const shown = (value: Partial<typeof told.value>) => {
-      const picture = { told: true as const, value: { ...told.value, ...value } };
-      const pictures = [{ number: 0, picture, redactedAt: null, atMoment: null }];
+    const shown = (...values: Partial<typeof told.value>[]) => {
+      const pictures = values.map((value, number) => {
+        const picture = { told: true as const, value: { ...told.value, ...value } };
+        return { number, picture, redactedAt: null, atMoment: null };
+      });
       const record = { ...reported.record, segments: [{ ...first, pictures }] };
       return reportPage({ ...reported, record }, { ...NO_PICTURES, thumbnail }).html;
     };
@@ -160,6 +162,7 @@ describe('the report', () => {
     expect(shown({ hidden: 'whole' })).not.toContain('<img');
     expect(textOf(shown({ hidden: 'whole' }))).toContain('hidden by hand');
     expect(textOf(shown({ hidden: [[0, 0, 9, 9]] }))).toContain('partly hidden');
+    expect(shown({ held: 1 }, { sha256: 'ef'.repeat(32) })).toContain('<img');
   });
 
   it('[VF10] tells findings in the reader’s language with their rule, and counts what would fill a book', () => {

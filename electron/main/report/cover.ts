@@ -37,9 +37,9 @@ export function cover(context: ReportContext): Html {
 <p class="quiet">${t('report.cover.language')}.</p>
 <div class="verdict ${verdict}"><h2>${t(`report.verdict.${verdict}`)}</h2><p>${t(`report.verdict.${verdict}Body`)}</p></div>
 <p class="quiet">${t('report.verdict.whose')}</p>
-${note(context)}
 ${checks(context)}
 ${limits(context)}
+${note(context)}
 </section>`;
 }
 

@@ -15,8 +15,8 @@ export function html(parts: TemplateStringsArray, ...values: readonly Content[])
 }
 
 /**
- * What somebody typed or a program said: kept apart from the text around it, so that marks for the direction of
- * writing inside it cannot turn what stands beside it.
+ * What somebody typed or a program said: kept apart from the text around it, so that its direction of writing
+ * cannot turn what stands beside it.
  */
 export function said(text: string): Html {
   return html`<bdi>${text}</bdi>`;
@@ -34,12 +34,16 @@ function written(content: Content): string {
   return typeof content === 'string' ? escaped(content) : content.map(written).join('');
 }
 
-/** Characters that no page may hold are shown as what they are: not readable. */
+const STEERING = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Control characters, which no page may hold, and the marks that turn the direction of writing are shown as their number:
+ * what is read is what was signed.
+ */
 function escaped(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
-      .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-  );
+  return text.replace(STEERING, numbered).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function numbered(character: string): string {
+  return `\\u{${character.charCodeAt(0).toString(16)}}`;
 }

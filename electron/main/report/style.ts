@@ -16,10 +16,10 @@ section { margin-top: 20pt; } .whole { break-inside: avoid; } .cover { margin-to
 table { border-collapse: collapse; width: 100%; } th { font-weight: 600; text-align: left; } td, th { vertical-align: top; padding: 2.5pt 5pt 2.5pt 0; }
 thead { display: table-header-group; } tr { break-inside: avoid; } tr.long { break-inside: auto; }
 .facts { width: auto; margin-bottom: 3pt; } .facts th { color: #545b62; font-weight: 400; padding: 1pt 12pt 1pt 0; white-space: nowrap; } .facts td { padding: 1pt 0; }
-.checks td { padding: 1.5pt 8pt 1.5pt 0; border-bottom: 0.5pt solid #dfe3e6; } .state { width: 22mm; font-weight: 700; color: #0a5f57; } .broken .state { color: #a3170f; } .undecided .state, .not .state { color: #7a4b00; }
+.checks td { padding: 1.5pt 8pt 1.5pt 0; border-bottom: 0.5pt solid #dfe3e6; } .state { width: 27mm; font-weight: 700; color: #0a5f57; } .broken .state { color: #a3170f; } .undecided .state, .not .state { color: #7a4b00; }
 .list th, .figures th { border-bottom: 1pt solid #16191c; } .list td, .figures td, .figures tbody th { border-bottom: 0.5pt solid #dfe3e6; } .list p { margin: 0 0 1pt; }
 .when, .num, .count, .rule { white-space: nowrap; font-variant-numeric: tabular-nums; } .rule { font-weight: 600; } .about { width: 46mm; } .terms, .runs, .findings { table-layout: fixed; } .terms .from { width: 32mm; } .terms .by { width: 44mm; } .findings .rule { width: 15mm; } .count { text-align: right; }
-.figures td, .figures thead th { text-align: right; padding-left: 5pt; font-variant-numeric: tabular-nums; } .figures thead th:first-child { text-align: left; padding-left: 0; } .figures thead th { vertical-align: bottom; hyphens: manual; } .figures td, .figures tbody th { white-space: nowrap; }
+.figures { overflow-wrap: normal; } .figures td, .figures thead th { text-align: right; padding-left: 5pt; font-variant-numeric: tabular-nums; } .figures thead th:first-child { text-align: left; padding-left: 0; } .figures thead th { vertical-align: bottom; hyphens: manual; } .figures td, .figures tbody th { white-space: nowrap; }
 .sum th, .sum td { font-weight: 700; border-bottom: 1pt solid #16191c !important; } .figures + .quiet { margin-top: 5pt; }
 .key { break-inside: avoid; } .words { font-size: 10.5pt; font-weight: 600; letter-spacing: 0.02em; } .hash { font: 6.8pt/1.5 "Consolas", "DejaVu Sans Mono", monospace; hyphens: manual; }
 .day { margin-top: 16pt; } .sums, .apps { margin-bottom: 2pt; break-after: avoid; }
@@ -29,6 +29,6 @@ thead { display: table-header-group; } tr { break-inside: avoid; } tr.long { bre
 .face { position: relative; } .face img { display: block; width: 100%; height: 14mm; object-fit: contain; background: #eceff1; } .none { height: 14mm; padding: 1mm; display: flex; align-items: center; justify-content: center; text-align: center; font-size: 6.5pt; line-height: 1.2; color: #545b62; background: #f3f5f6; } .gone .none { background: repeating-linear-gradient(135deg, #f3f5f6 0 3pt, #e3e7ea 3pt 4pt); color: #33393e; }
 .more, .mark { position: absolute; right: 0; bottom: 0; background: #16191c; color: #fff; font-size: 5.5pt; line-height: 1.2; padding: 0.5pt 2pt; } .mark { left: 0; right: auto; }
 .bar { display: block; width: 100%; height: 4pt; margin-top: 1.5pt; } .on { fill: #0a5f57; } .off { fill: #d5dade; } .caption { font-size: 6pt; line-height: 1.25; color: #33393e; margin-top: 0.5pt; }
-.runs .time { width: 22mm; } .runs .worked { width: 17mm; } .runs .activity { width: 18mm; } .runs .judged { width: 48mm; } th .quiet { display: block; font-weight: 400; } .runs p { hyphens: manual; } .deleted td, .moved td { color: #545b62; } p.safe { color: #0a5f57; font-weight: 600; }
+.runs .time { width: 22mm; } .runs .worked { width: 21mm; } .runs .activity { width: 18mm; } .runs .judged { width: 46mm; } th .quiet { display: block; font-weight: 400; } .runs p { hyphens: manual; } .deleted td, .moved td { color: #545b62; } p.safe { color: #0a5f57; font-weight: 600; }
 .leaves { font: 6pt/1.45 "Consolas", "DejaVu Sans Mono", monospace; white-space: pre; hyphens: manual; }
 `;
