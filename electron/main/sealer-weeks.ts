@@ -1,7 +1,13 @@
-/** The closing of weeks: what stands of each that is over and locked, said once, and again if more of it came. SPEC: SG11. */
-import { type Slot, slotStart, WEEK_MS, weekLocksAt, weekStart } from '../../domain/week';
+/**
+ * The closing of weeks: what stands of each that is over, said once everything of it is sealed, and again when that
+ * changed; empty weeks too, so that nobody can leave one out. SPEC: SG11.
+ */
+import { type Slot, slotStart, WEEK_MS, weekEnd, weekStart } from '../../domain/week';
 import type { LogsTable } from './db/logs-table';
 import type { Pen } from './sealer-pen';
+
+/** So long after a week its last slice is final, and on the disk. */
+const SETTLED_MS = 15_000;
 
 /** Inside the caller's transaction. `waiting`: slots of what is still to be sealed; their weeks stay open. */
 export function closeWeeks(
@@ -10,12 +16,16 @@ export function closeWeeks(
   waiting: readonly Slot[],
   at: number,
 ): void {
+  const over = overBefore(at) / 1000;
   const closed = new Map<number, number>();
   for (const { entry, number } of pen.contract()) if (entry.type === 'close') closed.set(entry.week, number);
-  for (const { week, newest } of logs.weeks(pen.log.id, lockedBefore(at) / 1000)) {
+  const changed = new Map<number, number>();
+  for (let week = weekStart(pen.log.openedAt) / 1000; week < over; week += WEEK_SECONDS) changed.set(week, 0);
+  for (const { week, newest } of logs.weeks(pen.log.id, over)) changed.set(week, newest);
+  for (const [week, newest] of [...changed].sort(([a], [b]) => a - b)) {
     const isWaitedFor = waiting.some((slot) => weekStart(slotStart(slot)) === week * 1000);
     if (isWaitedFor || newest <= (closed.get(week) ?? -1)) continue;
-    const { count, ms, first, last } = logs.sums(pen.log.id, week, week + WEEK_MS / 1000);
+    const { count, ms, first, last } = logs.sums(pen.log.id, week, week + WEEK_SECONDS);
     pen.say(() => ({
       type: 'close',
       at,
@@ -28,8 +38,14 @@ export function closeWeeks(
   }
 }
 
-/** The end of the last week that is locked: a Monday 00:00 UTC. */
-export function lockedBefore(at: number): number {
-  const week = weekStart(at);
-  return weekLocksAt(week - WEEK_MS) <= at ? week : week - WEEK_MS;
+/** The Monday 00:00 UTC before which every week is over and settled. */
+export function overBefore(at: number): number {
+  return weekStart(at - SETTLED_MS);
 }
+
+/** When the next week is. */
+export function nextOver(at: number): number {
+  return weekEnd(at - SETTLED_MS) + SETTLED_MS;
+}
+
+const WEEK_SECONDS = WEEK_MS / 1000;

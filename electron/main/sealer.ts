@@ -14,7 +14,7 @@ import { type Appended, rootOfLog } from '../../domain/log';
 import type { Sha256 } from '../../domain/merkle';
 import type { Draft } from '../../domain/segment';
 import { writeNote } from '../../domain/signed-note';
-import { type Slot, slotStart, weekLocksAt } from '../../domain/week';
+import { type Slot, slotStart } from '../../domain/week';
 import type { ContractsTable } from './db/contracts';
 import type { LogRow, LogsTable } from './db/logs-table';
 import type { PicturesTable } from './db/pictures-table';
@@ -27,7 +27,7 @@ import { tellExpired } from './sealer-expiry';
 import { Pen } from './sealer-pen';
 import { type GonePicture, SliceSealer } from './sealer-slice';
 import { missingOf, openingOf } from './sealer-terms';
-import { closeWeeks, lockedBefore } from './sealer-weeks';
+import { closeWeeks, nextOver, overBefore } from './sealer-weeks';
 
 /** At most so many slices a transaction, and none begun after so many milliseconds: a checkpoint never waits for long. */
 const STEP_SLICES = 20;
@@ -198,7 +198,7 @@ class LiveSealer implements Sealer {
       if (outcome.state === 'waits') waiting.push(outcome.slot);
       else said.push(id);
       gone.push(...outcome.gone);
-      const isLate = slotStart(outcome.slot) < lockedBefore(clock.read().wall);
+      const isLate = slotStart(outcome.slot) < overBefore(clock.read().wall);
       if (isLate) for (const one of outcome.touched) this.closesAt.set(one, 0);
     }
     for (const [contractId, own] of Map.groupBy(gone, (one) => one.contractId)) {
@@ -246,17 +246,16 @@ class LiveSealer implements Sealer {
     }
   }
 
-  /** Closes the weeks that are over and locked, and knows when the next one is. */
+  /** Closes the weeks that are over, and knows when the next one is. */
   private closeWeeks(contractId: ContractId, waiting: readonly Slot[]): void {
     const { wall } = this.deps.clock.read();
     if ((this.closesAt.get(contractId) ?? 0) > wall) return;
-    const locked = lockedBefore(wall);
     this.deps.transaction(() => {
       const pen = this.pen(contractId, new Map());
       if (pen !== null) closeWeeks(pen, this.deps.logs, waiting, wall);
     });
-    const isHeldUp = waiting.some((slot) => slotStart(slot) < locked);
-    this.closesAt.set(contractId, isHeldUp ? 0 : weekLocksAt(locked));
+    const isHeldUp = waiting.some((slot) => slotStart(slot) < overBefore(wall));
+    this.closesAt.set(contractId, isHeldUp ? 0 : nextOver(wall));
   }
 
   /** For the contract's newest log, opened where there is none or another is needed. Null where there is no such contract, or no key. */

@@ -14,9 +14,9 @@ import type { SigningKey } from '../../domain/keys';
 import { type Random, seededRandom } from '../../domain/random';
 import type { LogRecord } from '../../domain/record';
 import type { Picture, Slice, Span } from '../../domain/slice';
-import { DEFAULT_POLICY } from '../../domain/trust';
+import { DEFAULT_POLICY, type Policy } from '../../domain/trust';
 import { verify } from '../../domain/verify';
-import { DAY_MS, slotEnd, slotOf, slotStart, weekLocksAt } from '../../domain/week';
+import { DAY_MS, slotEnd, slotOf, slotStart, weekLocksAt, weekStart } from '../../domain/week';
 import { DATABASE_FILE, type Database, openDatabase } from '../../electron/main/db/open';
 import type { DeviceKey } from '../../electron/main/evidence/ports';
 import type { Sealer } from '../../electron/main/sealer';
@@ -502,7 +502,7 @@ class World {
   }
 
   /** By a stranger who knows the keys; all the findings but notes. */
-  async check(contract: ContractId): Promise<LogRecord | null> {
+  async check(contract: ContractId, isSettled = false): Promise<LogRecord | null> {
     this.cutAfter = null;
     await this.sealer.settle(contract);
     const bundle = bundleOfSealed(
@@ -515,13 +515,22 @@ class World {
     const verified = await verify(
       sourceOf(bundle),
       trustOf({ freelancer: this.keys }),
-      DEFAULT_POLICY,
+      this.policy(isSettled),
       nodeCrypto,
     );
     const grave = { findings: verified.findings.filter(({ severity }) => severity !== 'note') };
     expect(findingsOf(grave)).toEqual([]);
     expect(verified.verdict).toBe('proven');
     return verified.record;
+  }
+
+  /** Once all is settled, every week that is over must be closed (VF4). */
+  private policy(isSettled: boolean): Policy {
+    const covers = {
+      from: slotOf(weekStart(MONDAY - 30 * DAY_MS)),
+      to: slotOf(weekStart(this.clock.read().wall - 60_000)),
+    };
+    return isSettled ? { ...DEFAULT_POLICY, covers } : DEFAULT_POLICY;
   }
 
   /** The tables as a report would tell them. */
@@ -576,7 +585,7 @@ describe('whatever happens', () => {
         for (const days of [0, 15]) {
           await world.settle(days);
           for (const id of world.contracts) {
-            const record = await world.check(id);
+            const record = await world.check(id, true);
             expect(World.told(record)).toEqual(world.standing(id));
           }
         }

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ContractId, PictureId } from '../../domain/ids';
 import type { Slice } from '../../domain/slice';
-import { DAY_MS, slotEnd, slotStart, weekLocksAt, weekStart } from '../../domain/week';
+import { DAY_MS, slotEnd, slotStart, weekEnd, weekLocksAt, weekStart } from '../../domain/week';
 import type { Database } from '../../electron/main/db/open';
 import type { Sealer } from '../../electron/main/sealer';
 import { addContract, aside, openSound } from '../support/database';
@@ -415,31 +415,59 @@ describe('the contract', () => {
     ]);
   });
 
-  test('[SG11] a past week is closed once it is locked, and again if more of it is sealed', async () => {
-    save();
+  test('[SG11] a week is closed once it is over and sealed, an empty one too, and again when it changed', async () => {
+    const slice = save();
     const gone = save({}, SLOT + 600);
     now += 600_000;
     await sealer.run();
-    const locks = weekLocksAt(slotStart(SLOT));
-    now = locks - 1;
+    const over = weekEnd(slotStart(SLOT));
+    const week = weekStart(slotStart(SLOT)) / 1000;
+    now = over;
     await sealer.run();
     expect(entriesOfType(database, contract, 'close')).toEqual([]);
+    now = over + 15_000;
+    await sealer.run();
+    await sealer.run();
+    const both = { week, count: 2, ms: 20_000, first: SLOT, last: SLOT + 600 };
+    expect(entriesOfType(database, contract, 'close')).toMatchObject([both]);
     database.trash.discard([gone.id], 'batch', now);
     database.trash.destroy('batch');
-    now = locks;
     await sealer.run();
+    const one = { week, count: 1, ms: 10_000, first: SLOT, last: SLOT };
+    expect(entriesOfType(database, contract, 'close')).toMatchObject([both, one]);
+    // What counts stays the same, what it says does not.
+    const spans = slice.spans.map((span) => ({ ...span, kind: 'kept' as const }));
+    database.recorder.save([{ ...slice, spans }], []);
     await sealer.run();
-    const week = weekStart(slotStart(SLOT)) / 1000;
-    const first = { week, count: 1, ms: 10_000, first: SLOT, last: SLOT };
-    expect(entriesOfType(database, contract, 'close')).toMatchObject([first]);
     start();
     await sealer.run();
+    database.slices.setMemo([slice.id], 'Footer');
+    await sealer.run();
+    expect(entriesOfType(database, contract, 'close')).toMatchObject([both, one, one]);
+    now += 7 * DAY_MS;
+    await sealer.run();
+    const closes = entriesOfType(database, contract, 'close');
+    expect(closes.slice(3)).toMatchObject([{ week: week + 604_800, count: 0, ms: 0 }]);
+    expect(closes[3]).not.toHaveProperty('first');
     save({ kind: 'manual', reason: 'A report' }, SLOT + 1200);
     await sealer.run();
-    expect(entriesOfType(database, contract, 'close')).toMatchObject([
-      first,
+    expect(entriesOfType(database, contract, 'close').slice(4)).toMatchObject([
       { week, count: 2, ms: 20_000, first: SLOT, last: SLOT + 1200 },
     ]);
+  });
+
+  test('[SG11] a week is not closed while anything of it waits', async () => {
+    save();
+    await sealer.run();
+    const late = save({}, SLOT + 600);
+    let busy = true;
+    start({ change: { underWay: (id) => busy && id === late.id } });
+    now = weekEnd(slotStart(SLOT)) + 15_000;
+    await sealer.run();
+    expect(entriesOfType(database, contract, 'close')).toEqual([]);
+    busy = false;
+    await sealer.run();
+    expect(entriesOfType(database, contract, 'close')).toMatchObject([{ count: 2 }]);
   });
 });
 

@@ -101,7 +101,7 @@ const CloseSchema = z.object({
   last: z.int().nullable(),
 });
 const LeafRowSchema = z.object({ leaf: LeafSchema });
-const SlotSchema = z.object({ slot: z.int() });
+const SlotSchema = z.object({ slot: z.int(), number: z.int() });
 
 /** Rows a page. */
 const PAGE = 200;
@@ -178,8 +178,14 @@ export class LogsTable implements LogReader {
     );
     this.deleteTexts = sqlite.prepare('DELETE FROM disclosures WHERE log_id = ? AND about = ?');
     this.deleteText = sqlite.prepare('DELETE FROM disclosures WHERE log_id = ? AND about = ? AND name = ?');
-    this.fall = sqlite.prepare('UPDATE entries SET stands = 0, ms = 0 WHERE log_id = ? AND number = ?');
-    this.shorten = sqlite.prepare('UPDATE entries SET ms = ? WHERE log_id = ? AND number = ?');
+    // Whoever changes a segment has just written the entry that says so.
+    const newest = 'changed = (SELECT MAX(number) FROM entries WHERE log_id = @log)';
+    this.fall = sqlite.prepare(
+      `UPDATE entries SET stands = 0, ms = 0, ${newest} WHERE log_id = @log AND number = @number`,
+    );
+    this.shorten = sqlite.prepare(
+      `UPDATE entries SET ms = @ms, ${newest} WHERE log_id = @log AND number = @number`,
+    );
     this.losePicture = sqlite.prepare(
       'UPDATE sealed_pictures SET stands = 0 WHERE log_id = ? AND number = ? AND nth = ?',
     );
@@ -191,12 +197,12 @@ export class LogsTable implements LogReader {
       `DELETE FROM disclosures WHERE log_id = @log AND name LIKE 'picture.%' AND about IN (${before})`,
     );
     this.selectPictured = sqlite.prepare(
-      `SELECT DISTINCT e.slot FROM entries e JOIN sealed_pictures p ON p.log_id = e.log_id AND p.number = e.number
+      `SELECT DISTINCT e.slot, e.number FROM entries e JOIN sealed_pictures p ON p.log_id = e.log_id AND p.number = e.number
        WHERE e.log_id = ? AND e.slot < ? AND (e.slot >= ? OR e.number > ?) AND e.stands = 1 ORDER BY e.slot`,
     );
     // 4 January 1970 is a Sunday: weeks begin 345,600 s after 1970.
     this.selectWeeks = sqlite.prepare(
-      `SELECT (slot - 345600) / 604800 * 604800 + 345600 AS week, MAX(number) AS newest FROM entries
+      `SELECT (slot - 345600) / 604800 * 604800 + 345600 AS week, MAX(MAX(number, COALESCE(changed, 0))) AS newest FROM entries
        WHERE log_id = ? AND slot >= 345600 AND slot < ? GROUP BY week ORDER BY week`,
     );
     this.sumWeek = sqlite.prepare(
@@ -323,12 +329,12 @@ export class LogsTable implements LogReader {
 
   /** The segment stands no more, and nothing of it is told. */
   remove(log: number, number: number): void {
-    this.fall.run(log, number);
+    this.fall.run({ log, number });
     this.destroy(log, number);
   }
 
   setMs(log: number, number: number, ms: number): void {
-    this.shorten.run(ms, log, number);
+    this.shorten.run({ ms, log, number });
   }
 
   removePicture(log: number, number: number, nth: number): void {
@@ -343,15 +349,14 @@ export class LogsTable implements LogReader {
   }
 
   /**
-   * Slots before `to` of segments that stand and were sealed with pictures, ascending; without those that an earlier
-   * retention passed over, which are before `since` and not after the entry `number`.
+   * Segments of slots before `to` that stand and were sealed with pictures, ascending by slot; without those that an
+   * earlier retention passed over, which are before `since` and not after the entry `number`.
    */
-  picturedSlots(log: number, to: Slot, since: Slot, number: number): Slot[] {
-    const rows = z.array(SlotSchema).parse(this.selectPictured.all(log, to, since, number));
-    return rows.map(({ slot }) => slot);
+  pictured(log: number, to: Slot, since: Slot, number: number): { slot: Slot; number: number }[] {
+    return z.array(SlotSchema).parse(this.selectPictured.all(log, to, since, number));
   }
 
-  /** Weeks (their Monday, Unix seconds) before the instant that have segments, with the number of the newest of each. */
+  /** Weeks (their Monday, Unix seconds) before the instant that have segments, with the number of the newest entry that changed what stands of each. */
   weeks(log: number, before: number): { week: number; newest: number }[] {
     return z.array(WeekSchema).parse(this.selectWeeks.all(log, before));
   }

@@ -53,6 +53,7 @@ CREATE TABLE entries (
   slot INTEGER CHECK (slot % 600 = 0),
   ms INTEGER CHECK (ms BETWEEN 0 AND 600000),
   stands INTEGER CHECK (stands IN (0, 1)),
+  changed INTEGER,
   UNIQUE (log_id, number),
   CHECK ((type = 'segment') = (slice_id IS NOT NULL AND slot IS NOT NULL AND ms IS NOT NULL AND stands IS NOT NULL))
 ) STRICT;
