@@ -4,9 +4,9 @@
  * SPEC: EN, KY1, KY5–KY8, LG6–LG10, DS3.
  */
 import { ENTRIES } from './bundle';
-import { fromBase64Url } from './bytes';
+import { fromAscii, fromBase64Url } from './bytes';
 import type { SignatureCheck, VerifierCrypto } from './crypto';
-import { type Entry, type EntryRefusal, LINE_MAX, type ReadEntry, readEntry } from './entry';
+import { type Entry, type EntryRefusal, LINE_MAX, type ReadEntry, readEntryBytes } from './entry';
 import { fieldNames } from './field';
 import type { FindingId } from './finding';
 import { mayBeSigned, otherVersion } from './jws';
@@ -31,6 +31,12 @@ export interface Chain {
   /** A line was of a version that this program does not know: what hangs on it cannot be said. */
   unknown: boolean;
 }
+
+/** What is read of an entry, without its line. */
+type Read = Omit<ReadEntry, 'line'>;
+
+/** Of a line that is too long nothing is kept. */
+const NOTHING = new Uint8Array();
 
 /** Signatures that are asked for at once, and how many such batches may be under way. */
 const BATCH = 256;
@@ -72,13 +78,13 @@ class ChainReader {
   }
 
   /** True: there are signatures to be asked for. */
-  next({ text, bytes }: Line): boolean {
+  next(line: Line): boolean {
     const index = this.head.tree.size;
-    const read = text === null ? null : readEntry(text, this.crypto.sha256);
+    const read = line === null ? null : readEntryBytes(line, this.crypto.sha256);
     if (read?.ok) this.take(read.value, index);
     else {
-      this.grow(leafHash(bytes, this.crypto.sha256));
-      this.reportUnread(read?.why ?? 'too-long', text, index);
+      this.grow(leafHash(line ?? NOTHING, this.crypto.sha256));
+      this.reportUnread(read?.why ?? 'too-long', line ?? NOTHING, index);
     }
     this.keepRoot();
     return this.batch.length >= BATCH;
@@ -97,7 +103,7 @@ class ChainReader {
     return { entries, head, roots, signatures, unknown };
   }
 
-  private take(read: ReadEntry, index: number): void {
+  private take(read: Read, index: number): void {
     const subject = { type: 'entry', index } as const;
     const { entry, kid, leaf } = read;
     const isNext = this.place(read, index);
@@ -108,7 +114,7 @@ class ChainReader {
   }
 
   /** Follows the log over the entry; false where it may not stand here, which was reported. */
-  private place(read: ReadEntry, index: number): boolean {
+  private place(read: Read, index: number): boolean {
     let isNext = index === 0 || this.head.log !== null || this.reportOpen(index);
     for (;;) {
       const next = admit(this.head, read, this.crypto.sha256);
@@ -130,7 +136,7 @@ class ChainReader {
   }
 
   /** After an entry that is missing or out of order the reading goes on from this one; false: it cannot. */
-  private mended(why: ChainRefusal, { kid, entry }: ReadEntry): boolean {
+  private mended(why: ChainRefusal, { kid, entry }: Read): boolean {
     if (entry.type === 'open' || (why !== 'seq' && why !== 'prev')) return false;
     const signers = this.head.signers.map((one) =>
       one.kid === kid ? { ...one, next: entry.seq, ...(why === 'prev' && { prev: entry.prev }) } : one,
@@ -140,7 +146,7 @@ class ChainReader {
   }
 
   /** Goes on behind an entry that may not stand here: its signer's next one follows it all the same. */
-  private pass({ kid, entry, leaf }: ReadEntry): void {
+  private pass({ kid, entry, leaf }: Read): void {
     this.grow(bytesOf(leaf));
     const signers = this.head.signers.map((one) =>
       one.kid === kid ? { ...one, next: entry.seq + 1, prev: leaf } : one,
@@ -149,7 +155,7 @@ class ChainReader {
   }
 
   /** Puts the signature among those to be asked for; false where nobody needs to be asked. */
-  private queue({ kid, jws }: ReadEntry, index: number): boolean {
+  private queue({ kid, jws }: Read, index: number): boolean {
     const key = this.keyOf(kid);
     if (key === null) return false;
     if (!mayBeSigned(jws, key)) {
@@ -201,16 +207,16 @@ class ChainReader {
     return false;
   }
 
-  private reportUnread(why: EntryRefusal, text: string | null, index: number): void {
+  private reportUnread(why: EntryRefusal, line: Uint8Array, index: number): void {
     const subject = { type: 'entry', index } as const;
     if (why === 'version') {
       this.unknown = true;
       this.loose = new Set(this.head.signers.map(({ kid }) => kid));
-      this.report.add('entry-version', subject, { version: otherVersion(text ?? '') ?? 0 });
+      this.report.add('entry-version', subject, { version: otherVersion(fromAscii(line)) ?? 0 });
     } else this.report.add(UNREAD[why], subject);
   }
 
-  private reportChain(why: ChainRefusal, { kid, entry }: ReadEntry, index: number): void {
+  private reportChain(why: ChainRefusal, { kid, entry }: Read, index: number): void {
     if (why === 'open') {
       this.reportOpen(index);
       return;

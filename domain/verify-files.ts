@@ -11,12 +11,8 @@ import { contentOffset, crc32, type PlacedFile, readZip } from './zip';
 /** Bytes that are asked for at once. */
 const PIECE = 1_048_576;
 
-export interface Line {
-  /** One character a byte; null where the line is longer than the reader asked for. */
-  text: string | null;
-  /** Of it, without the line feed; empty where it is too long. */
-  bytes: Uint8Array;
-}
+/** A line's bytes, without the line feed; null where it is longer than the reader asked for. */
+export type Line = Uint8Array | null;
 
 export class BundleFiles {
   private readonly hashes = new Map<string, string>();
@@ -85,7 +81,7 @@ export class BundleFiles {
       for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, from)) {
         const part = piece.subarray(from, end);
         const bytes = rest.length === 0 ? part : concatBytes(rest, part);
-        lines.push(tooLong || bytes.length > max ? TOO_LONG : { text: latin1(bytes), bytes });
+        lines.push(tooLong || bytes.length > max ? null : bytes);
         rest = new Uint8Array();
         tooLong = false;
         from = end + 1;
@@ -96,7 +92,7 @@ export class BundleFiles {
       yield lines;
     }
     const open = tooLong || rest.length > 0;
-    if (open) yield [tooLong ? TOO_LONG : { text: latin1(rest), bytes: rest }];
+    if (open) yield [tooLong ? null : rest];
     ended(!open);
   }
 
@@ -171,15 +167,3 @@ export class BundleFiles {
 }
 
 const LINE_FEED = 10;
-const TOO_LONG: Line = { text: null, bytes: new Uint8Array() };
-/** Arguments of one call. */
-const CALL = 8192;
-
-/** One character a byte: what is not ASCII is refused by whoever reads it. */
-function latin1(bytes: Uint8Array): string {
-  if (bytes.length <= CALL) return String.fromCharCode(...bytes);
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CALL)
-    text += String.fromCharCode(...bytes.subarray(at, at + CALL));
-  return text;
-}

@@ -7,7 +7,7 @@ import { assertNever } from './assert';
 import { ALWAYS_DISCLOSED, DISCLOSURES, type Scope } from './bundle';
 import type { Json } from './canonical-json';
 import type { VerifierCrypto } from './crypto';
-import { DISCLOSURE_MAX, digestOf, readDisclosure } from './disclosure';
+import { DISCLOSURE_MAX, digestOfBytes, readDisclosureBytes } from './disclosure';
 import {
   FIELD_SCHEMAS,
   type FieldKind,
@@ -17,6 +17,7 @@ import {
   kindOfField,
 } from './field';
 import type { Subject } from './finding';
+import { quickly } from './shape';
 import type { Chain, ChainEntry } from './verify-chain';
 import type { BundleFiles, Line } from './verify-files';
 import type { Ledger, StandingSegment } from './verify-ledger';
@@ -101,14 +102,14 @@ class ToldReader {
 
   private readonly isUnknown: boolean;
 
-  next({ text }: Line, line: number): void {
+  next(text: Line, line: number): void {
     const subject = { type: 'line', file: DISCLOSURES, line } as const;
-    const disclosure = text === null ? null : readDisclosure(text);
+    const disclosure = text === null ? null : readDisclosureBytes(text);
     if (text === null || disclosure === null) {
       this.report.add('disclosure-form', subject);
       return;
     }
-    const owner = this.owners.get(digestOf(text, this.crypto.sha256) ?? '');
+    const owner = this.owners.get(digestOfBytes(text, this.crypto.sha256));
     if (owner === undefined) {
       // It may be of an entry that this program does not know.
       if (!this.isUnknown) this.report.add('disclosure-orphan', subject);
@@ -208,42 +209,42 @@ function put(values: ToldValues, kind: FieldKind, number: number, value: Json): 
     case 'memo':
     case 'tag':
     case 'reason': {
-      const read = FIELD_SCHEMAS[kind].safeParse(value);
+      const read = quickly(FIELD_SCHEMAS[kind], value);
       if (read.success) values[kind] = read.data;
       return read.success;
     }
     case 'tags': {
-      const read = FIELD_SCHEMAS.tags.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.tags, value);
       if (read.success) values.tags = read.data;
       return read.success;
     }
     case 'time': {
-      const read = FIELD_SCHEMAS.time.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.time, value);
       if (read.success) values.time = read.data;
       return read.success;
     }
     case 'activity': {
-      const read = FIELD_SCHEMAS.activity.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.activity, value);
       if (read.success) values.activity = read.data;
       return read.success;
     }
     case 'minutes': {
-      const read = FIELD_SCHEMAS.minutes.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.minutes, value);
       if (read.success) values.minutes = read.data;
       return read.success;
     }
     case 'windows': {
-      const read = FIELD_SCHEMAS.windows.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.windows, value);
       if (read.success) values.windows = read.data;
       return read.success;
     }
     case 'picture': {
-      const read = FIELD_SCHEMAS.picture.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.picture, value);
       if (read.success) values.pictures.set(number, read.data);
       return read.success;
     }
     case 'missed': {
-      const read = FIELD_SCHEMAS.missed.safeParse(value);
+      const read = quickly(FIELD_SCHEMAS.missed, value);
       if (read.success) values.missed.set(number, read.data);
       return read.success;
     }
