@@ -27,7 +27,7 @@ export function ConfirmDialog(props: {
         {props.children}
         <Group>
           <Button
-            color="red"
+            color="red.9"
             loading={busy}
             data-testid="evidence-confirm"
             onClick={() => {

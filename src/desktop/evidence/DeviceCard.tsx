@@ -176,7 +176,7 @@ function LockedKey({ device, take }: { device: Extract<DeviceState, { state: 'lo
       <Alert
         color="yellow"
         icon={<IconAlertTriangle aria-hidden />}
-        classNames={{ message: classes.alert ?? '' }}
+        classNames={{ message: classes.alert ?? '', label: classes.alertTitle ?? '' }}
         data-testid="evidence-locked"
       >
         {t(`evidence.locked.${device.why}`)}

@@ -68,7 +68,7 @@ function Saved({ result }: { result: Extract<Result, { outcome: 'saved' }> }) {
       color={verdict === 'proven' ? 'teal' : 'yellow'}
       icon={verdict === 'proven' ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={t(`evidence.export.verdict.${verdict}`)}
-      classNames={{ message: classes.alert ?? '' }}
+      classNames={{ message: classes.alert ?? '', label: classes.alertTitle ?? '' }}
       data-testid="evidence-saved-file"
       data-verdict={verdict}
     >
@@ -97,7 +97,7 @@ function Refusal({ text, children }: { text: string; children?: React.ReactNode 
       variant="outline"
       color="yellow"
       icon={<IconAlertTriangle aria-hidden />}
-      classNames={{ message: classes.alert ?? '' }}
+      classNames={{ message: classes.alert ?? '', label: classes.alertTitle ?? '' }}
       data-testid="evidence-refused"
     >
       {text}
