@@ -16,12 +16,18 @@ export const DISCLOSURES = 'log/disclosures.txt';
 export const MANIFEST = 'manifest.json';
 export const MANIFEST_NOTE = 'manifest.note';
 
+/**
+ * The most bytes of a log and of what is told beside it. A verifier holds three times as much in memory, and no program
+ * may be made to fall over by a file: ten years and more of one person's work.
+ */
+const LOG_MAX = 268_435_456;
+
 /** Every file of a bundle but the pictures: its name, the most bytes it may have, and whether it must be there. */
 export const BUNDLE_FILES = {
   'README.txt': { max: 65_536, required: true },
   [CHECKPOINT]: { max: 65_536, required: true },
-  [DISCLOSURES]: { max: 1_073_741_824, required: true },
-  [ENTRIES]: { max: 1_073_741_824, required: true },
+  [DISCLOSURES]: { max: LOG_MAX, required: true },
+  [ENTRIES]: { max: LOG_MAX, required: true },
   [MANIFEST]: { max: 16_777_216, required: true },
   [MANIFEST_NOTE]: { max: 65_536, required: true },
   'report.csv': { max: 268_435_456, required: false },

@@ -2,6 +2,7 @@
 import {
   type ByteSource,
   CHECKPOINT,
+  ENTRIES,
   MANIFEST,
   MANIFEST_NOTE,
   pictureName,
@@ -73,7 +74,8 @@ function fail(): never {
 
 /** Names of the pictures, in the order of the archive. */
 const names = pictures(filesOf(closedWeek().log)).map(([name]) => name);
-const [p0 = '', p1 = ''] = names.map((name) => name.replace(/(pictures\/.{8}).*(?=\.)/, '$1…'));
+const short = (name: string) => name.replace(/(pictures\/.{8}).*(?=\.)/, '$1…');
+const [p0 = '', p1 = ''] = names.map(short);
 
 /** A picture that was never taken. */
 const BETTER_DAY = solidWebp(1920, 1080, [0, 200, 0]);
@@ -449,6 +451,22 @@ export const SOURCES: readonly Case[] = [
     bundle: () => ({ size: 10_000_000_000, read: async (_, length) => new Uint8Array(length) }),
     verdict: 'broken',
     findings: damaged('size'),
+  },
+  {
+    name: 'log-of-a-gigabyte',
+    title: '[BU3] [VF7] a log of a gigabyte is not read: it would not fit into the memory of some machines',
+    bundle: () => {
+      const files = sorted(filesOf(closedWeek().log));
+      return sparseZip(files.map(([name, bytes]) => [name, name === ENTRIES ? 1_073_741_824 : bytes]));
+    },
+    verdict: 'broken',
+    findings: [
+      'file-too-large file log/entries.jws bytes=1073741824 max=268435456',
+      'manifest-files file log/entries.jws',
+      ...names.map((name) => `picture-unnamed file ${short(name)}`),
+      'open-misplaced file log/entries.jws',
+      'disclosure-orphan line log/disclosures.txt 1–28',
+    ],
   },
   {
     name: 'picture-of-4-gigabytes',
