@@ -1,7 +1,7 @@
 /**
  * Writes a bundle's archive (domain/zip.ts), one file after the other, and knows of each file what the manifest says of
- * it. Promises: memory holds a piece of a megabyte at most, besides what is handed over whole; what `add` and `stream`
- * were given is in the file when they return, durable only after `finish`.
+ * it. Promises: memory holds a piece of a megabyte at most, besides what is handed over whole; what `add`, `stream`
+ * and `pieces` were given is in the file when they return, durable only after `finish`.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
@@ -43,14 +43,19 @@ export class Archive {
     await this.append(bytes);
   }
 
-  /** A file that is made piece by piece: its header is written last, when size and checksum are known. */
-  async stream(name: string, pieces: Iterable<string>): Promise<void> {
+  /** A text that is made piece by piece, in UTF-8. */
+  stream(name: string, texts: Iterable<string>): Promise<void> {
+    return this.pieces(name, gathered(texts));
+  }
+
+  /** A file in pieces: its header is written last, when size and checksum are known. */
+  async pieces(name: string, pieces: Iterable<Uint8Array>): Promise<void> {
     const start = this.end;
     const { length } = localHeader({ name, size: 0, crc: 0 });
     this.end += length;
     const hash = createHash('sha256');
     let crc = 0;
-    for (const bytes of gathered(pieces)) {
+    for (const bytes of pieces) {
       hash.update(bytes);
       crc = crc32(bytes, crc);
       await this.append(bytes);
@@ -85,15 +90,28 @@ export class Archive {
   }
 }
 
-/** What `stream` would list of these pieces, without writing them. */
-export function listedOf(name: string, pieces: Iterable<string>): Listed {
+/** Bytes of a text that are kept between its two uses. */
+const KEPT_BYTES = 64 * 1_048_576;
+
+/**
+ * What `stream` would list of a text, and its pieces for `pieces`: the same ones, as far as they fit into a bounded memory;
+ * those of a longer text are made again. `make` gives the same text whenever it is called.
+ */
+export function listedText(
+  name: string,
+  make: () => Iterable<string>,
+): { listed: Listed; pieces: Iterable<Uint8Array> } {
   const hash = createHash('sha256');
+  const kept: Uint8Array[] = [];
   let size = 0;
-  for (const bytes of gathered(pieces)) {
+  for (const bytes of gathered(make())) {
     hash.update(bytes);
     size += bytes.length;
+    if (size <= KEPT_BYTES) kept.push(bytes);
+    else kept.length = 0;
   }
-  return [name, size, hexOf(hash)];
+  const listed: Listed = [name, size, hexOf(hash)];
+  return { listed, pieces: size <= KEPT_BYTES ? kept : gathered(make()) };
 }
 
 export function hashOf(bytes: Uint8Array): string {

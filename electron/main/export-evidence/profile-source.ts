@@ -7,7 +7,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Leaf } from '../../../domain/entry';
 import type { BlobsTable } from '../db/blobs';
 import type { LogReader } from '../evidence/ports';
-import { openPicture, PICTURES_FOLDER, unwrapKey } from '../picture-file';
+import { PICTURES_FOLDER, unsealPicture, unwrapKey } from '../picture-file';
 import type { MasterKeys } from '../vault';
 import type { Task } from './messages';
 import type { SealedSource } from './work';
@@ -39,7 +39,7 @@ export function profileSource(
     async picture(sha256) {
       const blob = blobs.get(sha256);
       const key = blob === null ? null : unwrapKey(blob, master);
-      return key === null ? null : openPicture(root, sha256, key);
+      return key === null ? null : unsealPicture(root, sha256, key);
     },
     hasPicture: (sha256) => blobs.get(sha256) !== null,
     close: () => void sqlite.close(),

@@ -28,7 +28,7 @@ import { DEFAULT_POLICY, type Trust } from '../../../domain/trust';
 import { verify } from '../../../domain/verify';
 import { ARCHIVE_MAX, FILES_MAX } from '../../../domain/zip';
 import { faultOf } from '../db/faults';
-import { Archive, hashOf, type Listed, listedOf } from './archive';
+import { Archive, hashOf, type Listed, listedText } from './archive';
 import { type ComingFile, draftSource } from './draft-source';
 import type { Ask, Outcome, Task } from './messages';
 import { Shelf } from './shelf';
@@ -41,7 +41,7 @@ export interface SealedSource {
   end(): void;
   lines(): Iterable<string>;
   disclosures(): Iterable<{ name: string; slot: number | null; text: string }>;
-  /** The picture with this hash, as it is now; null where it is not there, or is not what its name says. */
+  /** The picture that is stored under this hash, as it is now; null where it is not there or does not open. */
   picture(sha256: string): Promise<Uint8Array | null>;
   /** Whether it was not deleted. */
   hasPicture(sha256: string): boolean;
@@ -222,10 +222,10 @@ async function manifested(
 }
 
 async function reportsOf(reported: Reported, work: Work, task: Task): Promise<Behind[]> {
-  const streamed = (name: string, make: () => Iterable<string>): Behind => ({
-    listed: listedOf(name, make()),
-    write: (archive) => archive.stream(name, make()),
-  });
+  const streamed = (name: string, make: () => Iterable<string>): Behind => {
+    const { listed, pieces } = listedText(name, make);
+    return { listed, write: (archive) => archive.pieces(name, pieces) };
+  };
   const whole = (name: string, bytes: Uint8Array): Behind => {
     const hash = hashOf(bytes);
     return { listed: [name, bytes.length, hash], write: (archive) => archive.add(name, bytes, hash) };
