@@ -1,5 +1,6 @@
 /** The exporter over logs made for tests: what is in the bundle, and what is left where there is none. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ import { ReportSchema } from '../../domain/report-json';
 import { DEFAULT_POLICY } from '../../domain/trust';
 import { verify } from '../../domain/verify';
 import { contentOffset, readZip } from '../../domain/zip';
+import { listedText } from '../../electron/main/export-evidence/archive';
 import { sweepExports } from '../../electron/main/exporter';
 import { Cancelled } from '../../electron/main/jobs';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
@@ -539,4 +541,29 @@ it('names of pictures are their hashes', async () => {
   const log = aLog();
   const files = await filesOf((await exported(log)).path);
   for (const hash of log.pictures.keys()) expect(files.has(pictureName(hash))).toBe(true);
+});
+
+describe('the text of a report', () => {
+  it.each([
+    ['is made once where it fits into memory', 3, 1],
+    ['is made again where it does not', 66, 2],
+  ])('%s', async (_name, megabytes, times) => {
+    let made = 0;
+    const make = () => {
+      made++;
+      return Array.from({ length: megabytes }, (_, n) =>
+        String.fromCharCode(97 + (n % 26)).repeat(1_048_576),
+      );
+    };
+    const { listed, pieces } = listedText('report.json', make);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for (const piece of pieces) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
+    expect(listed).toEqual(['report.json', megabytes * 1_048_576, hash.digest('hex')]);
+    expect(bytes).toBe(megabytes * 1_048_576);
+    expect(made).toBe(times);
+  });
 });
