@@ -15,12 +15,17 @@ export function forkExport({ open, pdf }: Pick<Served, 'open' | 'pdf'>): ForkChi
       over = true;
       for (const listener of exits) listener(code);
     };
+    /** A process that is killed is gone. Here its work must come to its end, or its file would stay open. */
+    const drain = () => {
+      for (const listener of incoming) listener({ type: 'answer', answer: '' });
+    };
     serveExport({
       port: {
         post(message) {
           const cloned: unknown = structuredClone(message);
           queueMicrotask(() => {
-            if (!over) for (const listener of messages) listener(cloned);
+            if (over) return drain();
+            for (const listener of messages) listener(cloned);
           });
         },
         onMessage: (listener) => void incoming.push(listener),
@@ -40,7 +45,10 @@ export function forkExport({ open, pdf }: Pick<Served, 'open' | 'pdf'>): ForkChi
       },
       onMessage: (listener) => void messages.push(listener),
       onExit: (listener) => void exits.push(listener),
-      kill: () => exit(null),
+      kill() {
+        exit(null);
+        drain();
+      },
     };
   };
 }
