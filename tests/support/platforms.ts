@@ -64,14 +64,77 @@ export async function verdictsOfBrowser(
   folder: string,
 ): Promise<readonly boolean[]> {
   await build(config('verifier/page/web-crypto.ts', folder));
+  return Answers.parse(
+    await evaluated(`adapter.webCrypto().verifyEd25519(${asked(cases)})`, browser, folder),
+  );
+}
+
+/** Of the files of one check: their bytes, and their texts. */
+export interface Check {
+  bundle: Uint8Array;
+  trust: string;
+  /** Null: none. */
+  policy: string | null;
+}
+
+/**
+ * The library in the browser, with the page's own adapters, on each of the checks: verdict and findings as they come.
+ * The page's drawing has no part in it.
+ */
+export async function outcomesInBrowser(
+  checks: readonly Check[],
+  browser: Browser,
+  folder: string,
+): Promise<unknown[]> {
+  mkdirSync(folder, { recursive: true });
+  const entry = join(folder, 'entry.ts');
+  const parts = {
+    './no-eval': null,
+    './web-crypto': 'webCrypto',
+    './blob-source': 'blobSource',
+    '../../domain/verify': 'verify',
+    '../../domain/trust': 'DEFAULT_POLICY, readPolicy, readTrust',
+  };
+  const lines = Object.entries(parts).map(([file, names]) => {
+    const from = JSON.stringify(join(ROOT, 'verifier', 'page', file));
+    return names === null ? `import ${from};` : `export { ${names} } from ${from};`;
+  });
+  writeFileSync(entry, lines.join('\n'));
+  await build(config(entry, folder));
+  const texts = checks.map(({ bundle, ...rest }) => ({
+    ...rest,
+    bundle: Buffer.from(bundle).toString('base64'),
+  }));
+  const outcomes = await evaluated(
+    `(async () => {
+      const { blobSource, DEFAULT_POLICY, readPolicy, readTrust, verify, webCrypto } = adapter;
+      const outcomes = [];
+      for (const { bundle, trust, policy } of ${JSON.stringify(texts)}) {
+        const bytes = Uint8Array.from(atob(bundle), (sign) => sign.charCodeAt(0));
+        const asked = policy === null ? DEFAULT_POLICY : readPolicy(policy).value;
+        const source = blobSource(new Blob([bytes]));
+        const { verdict, findings } = await verify(source, readTrust(trust).value, asked, webCrypto());
+        outcomes.push({ verdict, findings });
+      }
+      // As text: what a driver makes of objects on the way may have another order.
+      return JSON.stringify(outcomes);
+    })()`,
+    browser,
+    folder,
+  );
+  return z.array(z.unknown()).parse(JSON.parse(z.string().parse(outcomes)));
+}
+
+/** In a page from the disk that has the adapter. */
+async function evaluated(code: string, browser: Browser, folder: string): Promise<unknown> {
   writeFileSync(
     join(folder, 'blank.html'),
-    '<!doctype html><script src="adapter.js"></script><title>blank</title>',
+    '<!doctype html><meta charset="utf-8" /><script src="adapter.js"></script><title>blank</title>',
   );
   const page = await browser.newPage();
   try {
     await page.goto(pathToFileURL(join(folder, 'blank.html')).href);
-    return Answers.parse(await page.evaluate(`adapter.webCrypto().verifyEd25519(${asked(cases)})`));
+    return await page.evaluate(code);
   } finally {
     await page.close();
   }

@@ -51,19 +51,22 @@ export async function textOf(page: Page, selector: string): Promise<string> {
     .parse(await page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent`));
 }
 
-const FindingsSchema = z.array(z.object({ id: z.string(), rule: z.string(), sentence: z.string() }));
-/** What a finding says on the page, and in the command's JSON. */
-export type Said = z.infer<typeof FindingsSchema>[number];
+const ShownSchema = z.object({ id: z.string(), rule: z.string(), sentence: z.string() });
+/** What a finding says on the page. */
+export type Shown = z.infer<typeof ShownSchema>;
 
-export async function findingsOn(page: Page): Promise<Said[]> {
+export async function findingsOn(page: Page): Promise<Shown[]> {
   const found = await page.evaluate(`[...document.querySelectorAll('[data-finding]')].map((one) => ({
     id: one.getAttribute('data-finding'),
     rule: one.getAttribute('data-rule'),
     sentence: one.closest('.findings > li').querySelector('.sentence').textContent,
   }))`);
-  return FindingsSchema.parse(found);
+  return z.array(ShownSchema).parse(found);
 }
-/** Of `minutier-verify --json --lang …`. */
-export function findingsIn(json: string): Said[] {
-  return z.object({ findings: FindingsSchema }).parse(JSON.parse(json)).findings;
+
+const JsonSchema = z.object({ findings: z.array(ShownSchema) });
+
+/** Of `minutier-verify --json --lang …`, as far as the page's can be compared with it. */
+export function findingsIn(json: string): Shown[] {
+  return JsonSchema.parse(JSON.parse(json)).findings;
 }

@@ -13,13 +13,13 @@ export async function builtVerifier(): Promise<void> {
   await ensureVerifierBuilt(() => {});
 }
 
-/** In the Node that runs the tests, as plain Node; `command`: another copy of it. */
+/** In the Node that runs the tests, as plain Node. `command`: another copy of it; `node`: another Node, by its path. */
 export function runVerifier(
   args: readonly string[],
-  { command = VERIFY_COMMAND, cwd = process.cwd() } = {},
+  { command = VERIFY_COMMAND, cwd = process.cwd(), node = process.execPath } = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
+    const child = spawn(node, [command, ...args], {
       cwd,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
