@@ -2,7 +2,7 @@
 import type { EntryOf } from './entry';
 import type { Kid } from './keys';
 import type { StandingSegment } from './verify-ledger';
-import type { Report } from './verify-report';
+import type { Reporting } from './verify-report';
 import { slotStart, weekStart } from './week';
 
 interface DeviceWeek {
@@ -24,7 +24,7 @@ export class Closings {
   /** By the week's Monday, then by device. */
   private readonly byWeek = new Map<number, Map<Kid, DeviceWeek>>();
 
-  constructor(private readonly report: Report) {}
+  constructor(private readonly report: Reporting) {}
 
   stand({ device, entry, ms }: StandingSegment): void {
     const week = this.weekOf(device, weekOfSlot(entry.slot));

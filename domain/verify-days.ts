@@ -4,7 +4,7 @@ import { commitmentOf, dayOf } from './day-key';
 import type { EntryOf, Role } from './entry';
 import type { Kid } from './keys';
 import type { Sha256 } from './merkle';
-import type { Report } from './verify-report';
+import type { Reporting } from './verify-report';
 import { DAY_MS, slotStart } from './week';
 
 export interface Commitment {
@@ -24,7 +24,7 @@ export class DayKeys {
 
   constructor(
     private readonly sha256: Sha256,
-    private readonly report: Report,
+    private readonly report: Reporting,
   ) {}
 
   commit(entry: EntryOf<'day.commit'>, signer: { kid: Kid; device: Kid; index: number; by: Role }): void {

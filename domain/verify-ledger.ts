@@ -13,7 +13,7 @@ import type { ChainEntry } from './verify-chain';
 import { Closings } from './verify-closings';
 import { DayKeys } from './verify-days';
 import { deviceNames } from './verify-devices';
-import type { Report } from './verify-report';
+import type { Reporting } from './verify-report';
 import { DAY_MS, slotEnd, slotStart, weekLocksAt } from './week';
 
 export type Lost = 'deleted' | 'expired';
@@ -93,7 +93,7 @@ export class Ledger {
     entries: readonly ChainEntry[],
     signers: readonly Signer[],
     sha256: Sha256,
-    private readonly report: Report,
+    private readonly report: Reporting,
   ) {
     this.signers = new Map(signers.map((one) => [one.kid, one]));
     this.devices = deviceNames(entries, sha256);

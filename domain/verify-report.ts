@@ -12,7 +12,12 @@ const IDS = Object.keys(FINDINGS);
 
 export type Values = Finding['values'];
 
-export class Report {
+/** Where findings go: the verifier's report, or whoever refuses an entry that gives one. */
+export interface Reporting {
+  add(id: FindingId, subject: Subject, values?: Values): void;
+}
+
+export class Report implements Reporting {
   private readonly found = new Map<FindingId, { told: Finding[]; more: number }>();
 
   add(id: FindingId, subject: Subject, values: Values = {}): void {
