@@ -36,7 +36,7 @@ const STEPS = {
     'printf %s "$line" | cut -d . -f 1,2 | tr -d \'\\n\' > message',
     'decode "$(printf %s "$line" | cut -d . -f 3)" > signature',
     'openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in message \\',
-    '  -sigfile signature || exit 1',
+    '  -sigfile signature',
   ],
   leaf: [
     '{ printf \'\\000\'; printf %s "$line"; } > leaf',
@@ -130,35 +130,35 @@ checks it.
   fr: [
     `MINUTIER - PREUVES DU TRAVAIL
 
-Cette archive est l’enregistrement signé du travail d’un contrat. Pour la
+Ce dossier est l’enregistrement signé du travail d’un contrat. Pour le
 vérifier en entier, ouvrez verifier.html dans Firefox ou Chromium (sans
 réseau), ou lancez minutier-verify, et donnez la clé du freelance, que
 celui-ci doit vous avoir remise par une autre voie que ce fichier.
 report.pdf se lit. Il a été tiré des preuves et n’en est pas une.
 
-  log/entries.jws      chaque entrée signée, une par ligne, dans l’ordre
-  log/disclosures.txt  ce qui est révélé des entrées, un par ligne
-  log/checkpoint       la somme signée de toutes les entrées
-  pictures/            les captures révélées ; leur nom est leur empreinte
-  manifest.json        ce qui est révélé, et l’empreinte des autres fichiers
+  log/entries.jws      chaque écriture signée, une par ligne, dans l’ordre
+  log/disclosures.txt  ce qui est communiqué des écritures, un par ligne
+  log/checkpoint       la somme signée de toutes les écritures
+  pictures/            les captures : le nom de chacune est son empreinte
+  manifest.json        ce qui est communiqué ; l’empreinte des fichiers
   manifest.note        la signature de manifest.json
 
 
-VÉRIFIER UNE ENTRÉE À LA MAIN
+VÉRIFIER UNE ÉCRITURE À LA MAIN
 
 Il faut : sh, openssl (3.0 ou plus récent), sha256sum, base64, cut et tr.
-Décompressez l’archive dans un dossier vide, ouvrez-y un terminal et
+Décompressez le fichier dans un répertoire vide, ouvrez-y un terminal et
 exécutez dans l’ordre les lignes en retrait.
 
 1. Choisir. Écrivez la clé du freelance après « key= » : les 43 caractères
    qui suivent « minutier-key-1: ». « n » est le numéro de la ligne ; la
-   ligne 1 ouvre le journal et est signée par sa première clé. Si le
+   ligne 1 ouvre le registre et est signée par sa première clé. Si le
    freelance a changé de clé, les lignes suivantes sont signées par les
    clés suivantes.
 `,
     { step: 'prepare' },
     `
-2. Ce que dit l’entrée. Ce qui devra peut-être être supprimé un jour n’y
+2. Ce que dit l’écriture. Ce qui devra peut-être être supprimé un jour n’y
    figure que par son empreinte, sous « _sd ».
 `,
     { step: 'says' },
@@ -169,30 +169,30 @@ exécutez dans l’ordre les lignes en retrait.
     { step: 'signature' },
     `
 4. Son empreinte comme feuille de l’arbre, en hexadécimal, puis telle que
-   d’autres entrées la nomment : « prev » de l’entrée suivante du même
+   d’autres écritures la nomment : « prev » de la suivante du même
    signataire est ce nom. Aucune ne peut donc être retirée, ajoutée ou
    déplacée sans que toutes les suivantes soient signées à nouveau.
 `,
     { step: 'leaf' },
     `
-5. Ce qui en est révélé. Chaque ligne affichée (un sel, un nom, une
-   valeur) a une empreinte que l’entrée a signée : c’est ce qui a été dit
-   alors. Une note dont une lettre aurait changé ne s’afficherait pas.
+5. Ce qui en est communiqué. Chaque ligne affichée (un sel, un nom, une
+   valeur) a une empreinte que l’écriture a signée : cela a été dit alors.
+   Un mémo dont une lettre aurait changé ne s’afficherait pas.
 `,
     { step: 'told' },
     `
 6. Les captures. « OK » veut dire : le fichier a l’empreinte que dit son
-   nom. Une capture appartient à l’entrée si l’étape 5 affiche cette
+   nom. Une capture appartient à l’écriture si l’étape 5 affiche cette
    empreinte, sous « sha256 ».
 `,
     { step: 'pictures' },
     `
 CE QUE CELA VEUT DIRE
 
-La signature montre que l’entrée n’a pas changé depuis, et quelle clé l’a
-signée. Elle ne montre pas qu’une personne a travaillé, qu’une capture
-montre le véritable écran, que les comptes sont vrais, ni que l’horloge
-était juste. Qu’aucune entrée ne manque, c’est le journal entier qui le
+La signature montre que l’écriture n’a pas changé depuis, et quelle clé
+l’a signée. Elle ne montre pas qu’une personne a travaillé, qu’une capture
+montre le véritable écran, que les comptages sont exacts, ni que l’horloge
+était juste. Qu’aucune écriture ne manque, c’est le registre entier qui le
 montre : verifier.html le vérifie.
 `,
   ],
