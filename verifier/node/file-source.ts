@@ -1,4 +1,8 @@
-/** A file on the disk as bytes in pieces: only what is asked for is in memory. */
+/**
+ * A file on the disk as bytes in pieces: only what is asked for is in memory. Read at once and not by the thread pool,
+ * which is busy with signatures: a header of thirty bytes would wait behind hundreds of them.
+ */
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ByteSource } from '../../domain/bundle';
 
@@ -14,7 +18,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
     if (!stat.isFile()) throw new Error('not a regular file');
     return {
       size: stat.size,
-      read: (offset, length) => exactly(file, offset, length),
+      read: async (offset, length) => exactly(file, offset, length),
       close: () => file.close(),
     };
   } catch (error) {
@@ -23,11 +27,11 @@ export async function openFileSource(path: string): Promise<FileSource> {
   }
 }
 
-async function exactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+function exactly({ fd }: FileHandle, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+    const bytesRead = readSync(fd, bytes, done, length - done, offset + done);
     if (bytesRead === 0) throw new Error('the file ends before these bytes');
     done += bytesRead;
   }
