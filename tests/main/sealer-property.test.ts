@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../domain/bytes';
 import { ManualClock } from '../../domain/clock';
+import type { Leaf } from '../../domain/entry';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import { type ContractId, PictureIdSchema } from '../../domain/ids';
 import type { SigningKey } from '../../domain/keys';
@@ -23,7 +24,7 @@ import type { Sealer } from '../../electron/main/sealer';
 import { findingsOf, nodeCrypto, sourceOf, trustOf } from '../support/bundles';
 import { testKey } from '../support/evidence';
 import { bundleOfSealed } from '../support/sealed-bundle';
-import { testMemory, testSealer } from '../support/sealer';
+import { entriesOfType, testMemory, testSealer } from '../support/sealer';
 import {
   aPictureMeta,
   aSlice,
@@ -57,6 +58,9 @@ class World {
   /** Steps until the sealer is cut off; null: it is let be. */
   private cutAfter: number | null = null;
   private hasBackup = false;
+  /** Heads that strangers were shown, by the log; and whether the memory of them was ever lost. */
+  private readonly seen = new Map<Leaf, string[]>();
+  private hasForgotten = false;
   readonly contracts: ContractId[] = [];
   private readonly random: Random;
 
@@ -430,6 +434,7 @@ class World {
     for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
     copyFileSync(copy, path);
     if (forgets) this.memory.heads.clear();
+    this.hasForgotten ||= forgets;
     this.clock.advance(1_000);
     this.kill(false);
     const { wall } = this.clock.read();
@@ -512,16 +517,23 @@ class World {
       (hash) => this.bytes.get(hash) ?? null,
     );
     if (bundle === null) return null;
-    const verified = await verify(
-      sourceOf(bundle),
-      trustOf({ freelancer: this.keys }),
-      this.policy(isSettled),
-      nodeCrypto,
-    );
+    const trust = trustOf({ freelancer: this.keys, checkpoints: this.shown(contract) });
+    const verified = await verify(sourceOf(bundle), trust, this.policy(isSettled), nodeCrypto);
     const grave = { findings: verified.findings.filter(({ severity }) => severity !== 'note') };
     expect(findingsOf(grave)).toEqual([]);
     expect(verified.verdict).toBe('proven');
     return verified.record;
+  }
+
+  /** Every head of this log that was ever shown, and of the one that it continues: no honest device contradicts one (LG13). */
+  private shown(contract: ContractId): string[] {
+    const row = this.database.logs.newest(contract);
+    if (row === null) return [];
+    const [open] = entriesOfType(this.database, contract, 'open');
+    const earlier = this.hasForgotten ? [] : (this.seen.get(open?.continues?.log ?? row.log) ?? []);
+    const own = this.seen.get(row.log) ?? [];
+    this.seen.set(row.log, [...own, this.sealer.checkpoint(row.log)]);
+    return [...new Set([...own, ...earlier])];
   }
 
   /** Once all is settled, every week that is over must be closed (VF4). */
@@ -572,7 +584,7 @@ class World {
 
 describe('whatever happens', () => {
   test.each(SEEDS)(
-    '[SG19] the log is proven and says what the tables say (seed %i)',
+    '[SG19] [LG13] the log is proven and says what the tables say (seed %i)',
     { timeout: 120_000 },
     async (seed) => {
       const world = new World(seed);
