@@ -159,6 +159,8 @@ export const evidenceCommands = {
     ]),
     output: SavedSchema,
   },
+  /** The verifier's page as a file, to hand over apart from any evidence. Asks where to. */
+  'evidence.saveVerifier': { input: none, output: SavedSchema },
   /** Asks where to, then makes the bundle of the slots in [from, to). */
   'evidence.export': {
     input: z.object({

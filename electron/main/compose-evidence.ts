@@ -5,6 +5,7 @@
  * nothing touches the database any more.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clipboard } from 'electron';
 import type { Clock } from '../../domain/clock';
@@ -71,6 +72,7 @@ export const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256')
 export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
   const { database, clock, folder, log, jobs, texts, newId, appVersion } = parts;
   const now = () => clock.read().wall;
+  const verifierPage = join(parts.main, '../verifier/verifier.html');
   const timers: NodeJS.Timeout[] = [];
   let memory: LogMemory | null = null;
   let ended = false;
@@ -133,7 +135,7 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
         return key;
       },
       print: ({ html, footer }, signal) => parts.printPages.print(html, newId(), signal, { footer }),
-      page: join(parts.main, '../verifier/verifier.html'),
+      page: verifierPage,
       undoable: () => database.sealDue.undoable(),
       after: pause,
       newId,
@@ -143,6 +145,7 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     askPath: (title, name, extension) => askPath(title, name, extension, texts),
     print: (html, signal) => parts.printPages.print(html, newId(), signal),
     writeBytes,
+    verifierPage: () => readFile(verifierPage),
     copy: (text) => clipboard.writeText(text),
     faultOf: (error) => faultOf(error, folder),
     jobs,

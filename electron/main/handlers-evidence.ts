@@ -7,6 +7,9 @@ import { done, failed, type Handlers, type Outcome } from './dispatch';
 import type { KeyChange, LogKeys } from './evidence/keys';
 import { named } from './evidence/status';
 
+/** Null: not wanted any more. */
+type Written = null | { outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string };
+
 export interface EvidenceHandlerDeps {
   evidence(): Evidence;
   /** The slice's place in its contract's log; null: it is not sealed yet. */
@@ -16,10 +19,9 @@ export interface EvidenceHandlerDeps {
   replaceKey(): Promise<void>;
   /** The text of this device's public key into the clipboard. */
   copyKey(): void;
-  /** Asks for a path and writes; null: not wanted any more. */
-  saveIdentity(
-    input: CommandInput<'evidence.saveIdentity'>,
-  ): Promise<null | { outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string }>;
+  /** Each asks for a path and writes. */
+  saveIdentity(input: CommandInput<'evidence.saveIdentity'>): Promise<Written>;
+  saveVerifier(): Promise<Written>;
   exportBundle(input: CommandInput<'evidence.export'>): Promise<Outcome<CommandOutput<'evidence.export'>>>;
   /** What the disk refused, null for anything else. */
   faultOf(error: unknown): { detail: string } | null;
@@ -61,14 +63,16 @@ export function evidenceHandlers(deps: EvidenceHandlerDeps): Pick<Handlers, Name
       deps.copyKey();
       return done(undefined);
     },
-    'evidence.saveIdentity': async (input) => {
-      const saved = await deps.saveIdentity(input);
-      if (saved === null) return done({ outcome: 'cancelled' });
-      return saved.outcome === 'saved' ? done(saved) : failed('storage', saved.detail);
-    },
+    'evidence.saveIdentity': async (input) => written(await deps.saveIdentity(input)),
+    'evidence.saveVerifier': async () => written(await deps.saveVerifier()),
     'evidence.export': (input) =>
       input.to > input.from
         ? deps.exportBundle(input)
         : failed('bad-input', 'evidence.export: to must be after from'),
   };
+}
+
+function written(saved: Written): Outcome<CommandOutput<'evidence.saveVerifier'>> {
+  if (saved === null) return done({ outcome: 'cancelled' });
+  return saved.outcome === 'saved' ? done(saved) : failed('storage', saved.detail);
 }

@@ -234,8 +234,38 @@ test('what was tracked with its picture is sealed, exported, and found proven by
   writeFileSync(forged, bytes);
   expect((await verified(forged, trust)).code).toBe(1);
 
-  // The slice's own page says where it is in the log.
+  // After a rotation the same log is proven by the new key alone.
   await page.keyboard.press('Escape');
+  await page.getByTestId('evidence-rotate').click();
+  await page.getByTestId('evidence-confirm').click();
+  await expect(page.getByTestId('evidence-retired')).toBeVisible();
+  const newTrust = join(folder, 'new-trust.json');
+  await saveAs(app, newTrust);
+  await page.getByTestId('evidence-save-trust').click();
+  await page.getByTestId('evidence-trust-name').fill('Ada Lovelace');
+  await page.getByTestId('evidence-trust-save').click();
+  await expect(page.getByTestId('evidence-saved')).toContainText(newTrust);
+  const rotated = join(folder, 'rotated.zip');
+  await saveAs(app, rotated);
+  await page.getByTestId('evidence-export').click();
+  await page.getByTestId('evidence-export-do').click();
+  await expect(page.getByTestId('evidence-saved-file')).toHaveAttribute('data-verdict', 'proven', {
+    timeout: 60_000,
+  });
+  const after = await verified(rotated, newTrust);
+  expect(after.code, after.said).toBe(0);
+  // To the old trust it is the freelancer's as well: that key opened the log.
+  expect((await verified(rotated, trust)).code).toBe(0);
+  expect((await verified(bundle, newTrust)).code).toBe(2);
+
+  await page.keyboard.press('Escape');
+  const verifier = join(folder, 'verifier.html');
+  await saveAs(app, verifier);
+  await page.getByTestId('evidence-save-verifier').click();
+  await expect(page.getByText(`Saved: ${verifier}`)).toBeVisible();
+  expect(readFileSync(verifier)).toEqual(readFileSync(join(ROOT, 'out', 'verifier', 'verifier.html')));
+
+  // The slice's own page says where it is in the log.
   await page.getByTestId('page-diary').click();
   const sealed = await openLastCell(page);
   await expect(sealed.getByTestId('detail-sealed')).toContainText('sealed, number');

@@ -122,6 +122,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       replaceKey: async () => undefined,
       copyKey: () => undefined,
       saveIdentity: async () => null,
+      saveVerifier: async () => null,
       exportBundle: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
       faultOf: () => null,
       sha256,

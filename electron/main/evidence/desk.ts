@@ -47,6 +47,8 @@ export interface DeskDeps extends DeviceKeyOptions {
     path: string,
     bytes: Uint8Array,
   ): Promise<{ outcome: 'saved'; path: string } | { outcome: 'failed'; detail: string }>;
+  /** The built verifier's page; rejects with what the file system says. */
+  verifierPage(): Promise<Uint8Array>;
   /** Into the clipboard. */
   copy(text: string): void;
   faultOf(error: unknown): { detail: string } | null;
@@ -78,7 +80,14 @@ export function createEvidenceDesk(deps: DeskDeps): EvidenceDesk {
   async function use(answer: OpenedDeviceKeys): Promise<void> {
     if (answer.outcome !== 'opened') deps.log(`nothing is sealed: the device key is ${answer.outcome}`);
     device = answer;
-    await keys.recover();
+    try {
+      await keys.recover();
+    } catch (error) {
+      const fault = deps.faultOf(error);
+      if (fault === null) throw error;
+      // Both keys are on the disk, and each log has one of them in force: the next start goes on.
+      deps.log(`the rotation of the device key was not ended: ${fault.detail}`);
+    }
     deps.changed();
     if (answer.outcome === 'opened') deps.ready();
   }
@@ -140,6 +149,17 @@ export function createEvidenceDesk(deps: DeskDeps): EvidenceDesk {
         job.commit();
         return deps.writeBytes(path, bytes);
       });
+    },
+    async saveVerifier() {
+      const path = await deps.askPath('dialog.verifier.title', 'minutier-verifier', 'html');
+      if (path === null) return null;
+      try {
+        return await deps.writeBytes(path, await deps.verifierPage());
+      } catch (error) {
+        const fault = deps.faultOf(error);
+        if (fault === null) throw error;
+        return { outcome: 'failed', detail: fault.detail };
+      }
     },
     begin: async () => use(await openDeviceKey(deps)),
     signers() {

@@ -1,9 +1,12 @@
 /** Evidence: this device's key, what is sealed of each contract, whose keys its log has, and the file for a dispute. */
-import { Loader, Text, Title } from '@mantine/core';
+import { Button, Loader, Text, Title } from '@mantine/core';
+import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId } from '../../../domain/ids';
+import { api } from '../api';
 import classesOfApp from '../app.module.css';
+import { attempt, tellDone } from '../failures';
 import { useApp } from '../store';
 import { ContractLog } from './ContractLog';
 import { DeviceCard } from './DeviceCard';
@@ -44,13 +47,42 @@ export default function EvidencePage() {
                 onExport={() => setExporting(contract.id)}
               />
             ))}
-            <Text size="xs" c="dimmed">
-              {t('evidence.export.notProven')}: {t('evidence.export.notProvenWhat')}
-            </Text>
+            <Checking />
           </>
         )}
       </div>
       {exported && log && <ExportDialog contract={exported} log={log} onClose={() => setExporting(null)} />}
+    </section>
+  );
+}
+
+/** The verifier to hand over, and what no verifier can tell. */
+function Checking() {
+  const { t } = useTranslation();
+
+  async function save(): Promise<void> {
+    const saved = await attempt(api.call('evidence.saveVerifier', undefined));
+    if (saved?.outcome === 'saved') tellDone(t('evidence.saved', { path: saved.path }));
+  }
+
+  return (
+    <section className={classes.card} aria-labelledby="evidence-check">
+      <h2 id="evidence-check">{t('evidence.check.title')}</h2>
+      <Text size="sm" mt={4}>
+        {t('evidence.check.what')}
+      </Text>
+      <Button
+        variant="default"
+        mt="xs"
+        leftSection={<IconDeviceFloppy size={16} aria-hidden />}
+        data-testid="evidence-save-verifier"
+        onClick={() => void save()}
+      >
+        {t('evidence.check.save')}
+      </Button>
+      <Text size="xs" c="dimmed" mt="sm">
+        {t('evidence.export.notProven')}: {t('evidence.export.notProvenWhat')}
+      </Text>
     </section>
   );
 }
