@@ -1,13 +1,15 @@
 /**
  * `npm run bench`: what Minutier costs, each figure against its floor in the same run, as a JSON line and in a table.
- *   --only NAME     one bench: running, start, picture, commit, hour, views (a figure's name will do)
- *   --minutes N     how long each state of the running app is measured; 2 if not said, 10 for the goals' own measure
+ *   --only NAME     one bench: running, start, picture, commit, hour, views, evidence, fuzz (a figure's name will do)
+ *   --minutes N     how long each state of the running app is measured, and each reader fuzzed; 2 if not said, 10 for the
+ *                   goals' own measure
  *   --json FILE     writes the lines to FILE too
  * A figure that does not hold is printed and ends with 0; a bench that could not be measured ends with 1.
  * On Linux, on a virtual desktop of its own. Progress goes to standard error.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { evidence, fuzzing } from './bench/evidence.mjs';
 import { table } from './bench/figures.mjs';
 import { picture } from './bench/picture.mjs';
 import { running } from './bench/running.mjs';
@@ -23,7 +25,7 @@ const say = (/** @type {string} */ line) => console.error(line);
 
 /** In the order in which they run: the short ones first. */
 /** @type {Record<string, (options: { minutes: number, say: typeof say }) => Promise<Figure[]>>} */
-const BENCHES = { commit, hour, views, picture, start: startUp, running };
+const BENCHES = { commit, hour, views, picture, evidence, start: startUp, running, fuzz: fuzzing };
 
 async function run() {
   const { values } = parseArgs({

@@ -71,6 +71,20 @@ export function ownElectron(/** @type {string} */ folder) {
 }
 
 /**
+ * Runs a program of `tests/bench/` on the Node that runs this, as a stranger's verifier does.
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Promise<unknown>}
+ */
+export async function askNode(name, args) {
+  const file = join(await built(), `${name}.mjs`);
+  return answerOf(
+    name,
+    start(process.execPath, [file, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+/**
  * Runs a program of `tests/bench/` to its end and gives what it printed as JSON. On Electron's Node, or, where it
  * needs Electron itself, as an app on a desktop. Throws with its output where it fails.
  * @param {string} name
@@ -91,6 +105,15 @@ export async function ask(name, args, desktop) {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+  return answerOf(name, child);
+}
+
+/**
+ * @param {string} name
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<unknown>}
+ */
+async function answerOf(name, child) {
   let out = '';
   let err = '';
   child.stdout?.on('data', (/** @type {Buffer} */ chunk) => {
@@ -114,6 +137,11 @@ function appEnv(/** @type {NodeJS.ProcessEnv} */ env) {
   return { ...rest, LANGUAGE: 'en', LC_ALL: 'C.UTF-8' };
 }
 
+const PROGRAMS = [
+  ...['profile', 'saves', 'hour', 'picture', 'views', 'three-years-profile', 'fuzz'],
+  ...['evidence-seal', 'evidence-export', 'evidence-bundle', 'evidence-verify', 'evidence-page'],
+];
+
 /** @type {Promise<string> | undefined} */
 let building;
 
@@ -131,12 +159,7 @@ function built() {
         outDir,
         emptyOutDir: true,
         rollupOptions: {
-          input: Object.fromEntries(
-            ['profile', 'saves', 'hour', 'picture', 'views', 'three-years-profile'].map((name) => [
-              name,
-              from(name),
-            ]),
-          ),
+          input: Object.fromEntries(PROGRAMS.map((name) => [name, from(name)])),
           output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
         },
       },
