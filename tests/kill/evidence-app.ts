@@ -25,11 +25,12 @@ import { tellRestored } from '../../electron/main/opening';
 import { createPictureEdits, type PictureEdits } from '../../electron/main/picture-edits';
 import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
+import { createRetention, type Retention } from '../../electron/main/retention';
 import { createSealer, type Sealer } from '../../electron/main/sealer';
 import { type MasterKeys, openVault } from '../../electron/main/vault';
 import { sha256 } from '../support/evidence';
 import { forkExport } from '../support/fork-export';
-import { aJob } from '../support/job';
+import { aJob, NO_JOBS } from '../support/job';
 import { DEVICE } from './evidence-protocol';
 import { NO_KEY_STORE } from './protocol';
 
@@ -53,6 +54,7 @@ export interface EvidenceApp {
   readonly pictureEdits: PictureEdits;
   readonly sealer: Sealer;
   readonly keys: DayKeys;
+  readonly retention: Retention;
   /** Of the pictures. */
   readonly masterKeys: MasterKeys;
   /** What the next start does with what the last run has left. */
@@ -151,6 +153,17 @@ export async function evidenceApp(
     turn: () => setImmediate(),
     log: complain,
   });
+  const retention = createRetention({
+    contracts: () => database.contracts.list(),
+    rows: database.retention,
+    eraser: Promise.resolve(eraser),
+    jobs: NO_JOBS,
+    notifier: { tell: () => undefined },
+    now,
+    every: () => undefined,
+    changed: () => undefined,
+    log: complain,
+  });
   const exporter = createExporter({
     folder,
     fork: forkExport({
@@ -187,6 +200,7 @@ export async function evidenceApp(
     pictureEdits,
     sealer,
     keys,
+    retention,
     masterKeys: vault.keys,
     settleEdits,
     async recover() {
@@ -195,6 +209,7 @@ export async function evidenceApp(
       await edits.begin();
       await pictureEdits.begin();
       await pictures.sweep();
+      await retention.run();
       await keys.settle();
       await sealer.run();
     },

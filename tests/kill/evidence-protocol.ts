@@ -32,7 +32,7 @@ export function memoOf(n: number): string {
 
 export const NEW_MEMO = 'Jovial vow of a judge';
 
-export const WorkSchema = z.enum(['seal', 'change', 'export', 'export again']);
+export const WorkSchema = z.enum(['seal', 'change', 'expire', 'export', 'export again']);
 export type Work = z.infer<typeof WorkSchema>;
 
 export const EvidenceSaidSchema = z.discriminatedUnion('said', [

@@ -7,9 +7,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readDisclosure } from '../../domain/disclosure';
 import type { SliceId } from '../../domain/ids';
 import { seededRandom } from '../../domain/random';
-import { HOUR_MS, type Slot } from '../../domain/week';
+import { DAY_MS, type Slot, WEEK_MS } from '../../domain/week';
 import { aside } from '../support/database';
 import { bundled } from '../support/fork-child';
 import { tempFolder } from '../support/temp-folder';
@@ -81,6 +82,13 @@ function checkGone(app: EvidenceApp, folder: string, said: readonly EvidenceSaid
   return gone;
 }
 
+/** Nothing of what was told of any picture is left. */
+function checkExpired(bytes: Buffer, said: readonly EvidenceSaid[]): void {
+  for (const line of said)
+    if (line.said === 'told' && readDisclosure(line.text)?.name.startsWith('picture.'))
+      expect(bytes.includes(line.text), `what was told of a picture of ${line.slice}`).toBe(false);
+}
+
 /** Steps to be killed before: all of them, or so many, one in each stretch of equal length. */
 function stepsOf(count: number): number[] {
   if (count <= KILLS) return Array.from({ length: count }, (_, n) => n + 1);
@@ -104,7 +112,7 @@ async function stepsIn(work: Work): Promise<number> {
 }
 
 describe(`kill -9 (seed ${seed})`, { timeout: 300_000 }, () => {
-  it.each<Work>(['seal', 'change'])('[SG19] [DS8] before a step of “%s”', async (work) => {
+  it.each<Work>(['seal', 'change', 'expire'])('[SG19] [DS8] before a step of “%s”', async (work) => {
     const steps = stepsOf(await stepsIn(work));
     console.log(`seed ${seed}: ${work}: steps ${steps.join(' ')}`);
     for (const step of steps) {
@@ -112,10 +120,12 @@ describe(`kill -9 (seed ${seed})`, { timeout: 300_000 }, () => {
       const { said, signal } = await live(folder, work, step, '');
       expectKilled(signal, step, steps);
       expect(aside(folder, (sqlite) => sqlite.pragma('integrity_check', { simple: true }))).toBe('ok');
-      const app = await nextStart(folder, STARTED_AT + 24 * HOUR_MS);
+      const app = await nextStart(folder, STARTED_AT + (work === 'expire' ? 3 * WEEK_MS : DAY_MS));
       checkHeads(app, folder, said);
       await checkLogs(app, SLOTS);
+      if (work === 'expire') expect(app.database.pictures.count()).toBe(0);
       checkGone(app, folder, said);
+      if (work === 'expire') checkExpired(bytesUnder(folder), said);
     }
   });
 
@@ -127,7 +137,7 @@ describe(`kill -9 (seed ${seed})`, { timeout: 300_000 }, () => {
       const path = join(aim, 'evidence.zip');
       const { said, signal } = await live(folder, work, step, path);
       expectKilled(signal, step, steps);
-      const app = await nextStart(folder, STARTED_AT + 24 * HOUR_MS);
+      const app = await nextStart(folder, STARTED_AT + DAY_MS);
       checkHeads(app, folder, said);
       expect(readdirSync(folder).filter((name) => name.startsWith('evidence-'))).toEqual([]);
       expect(readdirSync(aim).filter((name) => name !== 'evidence.zip')).toEqual([]);

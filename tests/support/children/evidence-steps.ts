@@ -10,7 +10,8 @@ import { toBase64Url } from '../../../domain/bytes';
 import { ManualClock } from '../../../domain/clock';
 import { PictureIdSchema, type SliceId } from '../../../domain/ids';
 import { rootOfLog } from '../../../domain/log';
-import { slotStart } from '../../../domain/week';
+import { ContractPrivacySchema } from '../../../domain/privacy';
+import { slotStart, WEEK_MS } from '../../../domain/week';
 import { type EvidenceApp, evidenceApp } from '../../kill/evidence-app';
 import {
   CONTRACTS,
@@ -29,6 +30,9 @@ import { aSlice, closed, newContract } from '../store-fixtures';
 const [folder = '', workText = '', stepText = '0', path = ''] = process.argv.slice(2);
 const work = WorkSchema.parse(workText);
 const [ONE, TWO] = CONTRACTS;
+
+/** Pictures are kept for a day after their week has locked. */
+const KEPT_A_DAY = ContractPrivacySchema.parse({ retentionDays: 1 });
 
 function say(line: EvidenceSaid): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
@@ -52,7 +56,7 @@ function sayTold({ database }: EvidenceApp, id: SliceId): void {
 }
 
 async function prepare({ database, pictures, keys }: EvidenceApp): Promise<void> {
-  for (const id of CONTRACTS) database.contracts.create(id, newContract(), STARTED_AT);
+  for (const id of CONTRACTS) database.contracts.create(id, newContract({ privacy: KEPT_A_DAY }), STARTED_AT);
   await keys.settle();
   for (const [n, id] of SLICES.entries()) {
     const slot = slotOfSlice(n);
@@ -102,6 +106,15 @@ async function change(app: EvidenceApp): Promise<void> {
   sayHeads(app);
 }
 
+/** Two weeks later: the pictures go, and the week is closed. */
+async function expire(app: EvidenceApp): Promise<void> {
+  app.clock.advance(2 * WEEK_MS);
+  await app.retention.run();
+  await app.sealer.run();
+  sayHeads(app);
+  if (app.database.pictures.count() > 0) throw new Error('pictures are left');
+}
+
 async function exportAll(app: EvidenceApp): Promise<void> {
   const result = await app.export(ONE, [slotOfSlice(0), slotOfSlice(SLICES.length - 1)], path);
   if (result.outcome !== 'saved') throw new Error(`not exported: ${JSON.stringify(result)}`);
@@ -134,6 +147,9 @@ switch (work) {
     break;
   case 'change':
     await change(app);
+    break;
+  case 'expire':
+    await expire(app);
     break;
   case 'export':
   case 'export again':
