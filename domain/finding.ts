@@ -53,6 +53,10 @@ export const FINDINGS = {
   'picture-held': broken('DS7', 'The picture was held back by the freelancer, and its file is here.'),
   'picture-unnamed': broken('DS7', 'The picture belongs to no segment that is disclosed.'),
   // Entries, one by one.
+  'lines-refused': broken(
+    'VF7',
+    'More than {max} lines of this file are none that can be read: the rest of it was not looked at.',
+  ),
   'line-form': broken('LG10', 'The file does not end each entry with one line feed.'),
   'entry-too-long': broken('EN5', 'The line is longer than any entry.'),
   'entry-envelope': broken('EN2', 'The line is not an entry as it is written.'),

@@ -26,6 +26,17 @@ export interface Chance {
   told: boolean;
 }
 
+export interface MomentSource {
+  random: Random;
+  /** The slot's source of moments, where its day's key was committed to before it began; null: `random` draws them. */
+  dayRandom(contractId: ContractId, slot: Slot): Random | null;
+}
+
+export function chanceOf(source: MomentSource, contractId: ContractId, slot: Slot): Chance {
+  const keyed = source.dayRandom(contractId, slot);
+  return { random: keyed ?? source.random, told: keyed !== null };
+}
+
 /** SPEC SG16: a picture of a moment is taken at it, or so soon after. */
 export const TAKEN_WITHIN_MS = 30_000;
 

@@ -113,7 +113,10 @@ function partsOf({ entry, ms, state, protection }: SegmentRecord, overMs: number
 }
 
 /** How much of each segment's time lies above the limit of its week: of one slot's, the later entry's. */
-export function overBySegment(record: LogRecord): ReadonlyMap<number, number> {
+export function overBySegment(record: {
+  segments: readonly Pick<SegmentRecord, 'index' | 'entry' | 'ms' | 'state'>[];
+  limits: LogRecord['limits'];
+}): ReadonlyMap<number, number> {
   const limits = record.limits.map((one) => ({ from: one.from, limitSeconds: one.value }));
   const counted = record.segments.filter(({ entry, state }) => state === 'stands' && entry.imported !== 1);
   const inOrder = [...counted].sort((a, b) => a.entry.slot - b.entry.slot || a.index - b.index);

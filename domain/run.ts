@@ -7,7 +7,7 @@ import type { Instant, WallMs } from './clock';
 import { IDLE_PAUSE_MS, type IdleQuestion, markIdle } from './idle';
 import { type IdleId, IdleIdSchema, type SliceId, SliceIdSchema } from './ids';
 import { limitOfWeek, markReached } from './limit';
-import { type Chance, drawn, drawnAnew, putOff } from './moments';
+import { chanceOf, drawn, drawnAnew, putOff } from './moments';
 import { addCounts, type MinuteCounts, type Sample, type SeenWindow } from './sample';
 import type { Halt, MissedPicture, PictureOrder, RecorderNotice, Session, Terms, World } from './session';
 import {
@@ -226,12 +226,8 @@ export class Run {
     const wanted = picturesOf(this.terms);
     const had = known ? this.world.ledger.pictured(slice.id) : 0;
     const { id: sliceId, contractId, slot } = slice;
-    return drawn(this.chance(slot), { sliceId, contractId, slot }, wanted - had, from, had);
-  }
-
-  private chance(slot: Slot): Chance {
-    const keyed = this.world.dayRandom(this.terms.contractId, slot);
-    return { random: keyed ?? this.world.random, told: keyed !== null };
+    const chance = chanceOf(this.world, contractId, slot);
+    return drawn(chance, { sliceId, contractId, slot }, wanted - had, from, had);
   }
 
   private seeMoments(): void {
@@ -240,7 +236,8 @@ export class Run {
       this.due = putOff(this.due, now);
       return;
     }
-    this.due = drawnAnew(this.due, (slot) => this.chance(slot), this.terms.contractId, now);
+    const { contractId } = this.terms;
+    this.due = drawnAnew(this.due, (slot) => chanceOf(this.world, contractId, slot), contractId, now);
     if (!this.due.some(({ at }) => at <= now)) return;
     this.order('moment');
     this.due = this.due.filter(({ at }) => at > now);

@@ -7,8 +7,7 @@ import type { DatedLimit, HourlyContract } from './hourly-contract';
 import type { IdleQuestion } from './idle';
 import type { ContractId, NewId, SliceId } from './ids';
 import type { LimitMark } from './limit';
-import type { DueMoment } from './moments';
-import type { Random } from './random';
+import type { DueMoment, MomentSource } from './moments';
 import type { PictureTrigger, Slice } from './slice';
 import type { Interval, Timeline } from './timeline';
 import type { Slot } from './week';
@@ -24,11 +23,8 @@ export interface Ledger {
   pictured(sliceId: SliceId): number;
 }
 
-export interface World {
+export interface World extends MomentSource {
   ledger: Ledger;
-  random: Random;
-  /** The slot's source of moments, where its day's key was committed to before it began; null: `random` draws them. */
-  dayRandom(contractId: ContractId, slot: Slot): Random | null;
   newId: NewId;
 }
 

@@ -12,8 +12,8 @@ import type { FindingId } from './finding';
 import { mayBeSigned, otherVersion } from './jws';
 import { admit, type ChainRefusal, type LogHead, NEW_LOG, rootOfLog } from './log';
 import { grown, leafHash } from './merkle';
-import type { BundleFiles, Line } from './verify-files';
-import type { Report } from './verify-report';
+import { type BundleFiles, type Line, NOISE_MAX } from './verify-files';
+import { REFUSED_LINES_MAX, type Report } from './verify-report';
 
 /** An entry that is signed and stands where it may. */
 export interface ChainEntry extends Pick<ReadEntry, 'entry' | 'kid' | 'leaf'> {
@@ -50,12 +50,18 @@ export async function readChain(
 ): Promise<Chain> {
   const reader = new ChainReader(sizes, crypto, report);
   for await (const lines of files.lines(ENTRIES, LINE_MAX, (whole) => reader.end(whole))) {
-    for (const line of lines) if (reader.next(line)) await reader.ask();
+    for (const line of lines) {
+      if (reader.next(line)) await reader.ask();
+      if (reader.isOver) break;
+    }
+    if (reader.isOver) break;
   }
   return reader.finish();
 }
 
 class ChainReader {
+  /** Lines that are no entry of any version. */
+  noise = 0;
   private head: LogHead = NEW_LOG;
   private readonly accepted: ChainEntry[] = [];
   private readonly refused = new Set<number>();
@@ -64,6 +70,7 @@ class ChainReader {
   /** Signers whose next entry may be anywhere: a line of an unknown version may have been theirs. */
   private loose = new Set<string>();
   private unknown = false;
+  private unread = 0;
   private signatures = 0;
   private isOpenReported = false;
   private batch: { index: number; check: SignatureCheck }[] = [];
@@ -85,9 +92,16 @@ class ChainReader {
     else {
       this.grow(leafHash(line ?? NOTHING, this.crypto.sha256));
       this.reportUnread(read?.why ?? 'too-long', line ?? NOTHING, index);
+      if (++this.unread > REFUSED_LINES_MAX)
+        this.report.add('lines-refused', { type: 'file', name: ENTRIES }, { max: REFUSED_LINES_MAX });
     }
     this.keepRoot();
     return this.batch.length >= BATCH;
+  }
+
+  /** So many lines were none that the rest is not looked at: that was reported. */
+  get isOver(): boolean {
+    return this.unread > REFUSED_LINES_MAX;
   }
 
   end(whole: boolean): void {
@@ -213,7 +227,10 @@ class ChainReader {
       this.unknown = true;
       this.loose = new Set(this.head.signers.map(({ kid }) => kid));
       this.report.add('entry-version', subject, { version: otherVersion(fromAscii(line)) ?? 0 });
-    } else this.report.add(UNREAD[why], subject);
+      return;
+    }
+    this.noise++;
+    this.report.add(UNREAD[why], subject);
   }
 
   private reportChain(why: ChainRefusal, { kid, entry }: Read, index: number): void {

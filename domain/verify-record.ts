@@ -31,7 +31,7 @@ import type { ChainEntry } from './verify-chain';
 import { type DatedValue, inForce, type Ledger, type StandingSegment } from './verify-ledger';
 import { standing } from './verify-segments';
 import { isCovered, type Told, type ToldValues } from './verify-told';
-import { slotStart, weekLocksAt } from './week';
+import { slotEnd, slotStart, weekLocksAt } from './week';
 
 export interface RecordParts {
   head: LogHead;
@@ -262,6 +262,7 @@ function contractAt(
     tags: [...tags],
     tagRequired: terms.tagRequired === 1,
     ...dates,
+    pauses: pausesIn(dates.pauses, slotStart(slot), slotEnd(slot)),
   };
 }
 
@@ -283,6 +284,24 @@ function attestationOf(one: LogRecord['attestations'][number]): Attestation {
     at: one.from,
     withdrawnAt: one.withdrawn,
   };
+}
+
+/** Of pauses that are disjoint and ascending, those that touch [start, end). */
+function pausesIn(pauses: readonly Pause[], start: number, end: number): Pause[] {
+  let [low, high] = [0, pauses.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const to = pauses[middle]?.to ?? Number.POSITIVE_INFINITY;
+    if (to > start) high = middle;
+    else low = middle + 1;
+  }
+  const touching: Pause[] = [];
+  for (let at = low; at < pauses.length; at++) {
+    const pause = pauses[at];
+    if (pause === undefined || pause.from >= end) break;
+    touching.push(pause);
+  }
+  return touching;
 }
 
 /** SPEC SG18: null where the segment does not stand, or a field that the rules need is not told. */

@@ -7,6 +7,9 @@ import { FINDINGS, type Finding, type FindingId, finding, type Severity, type Su
 /** Findings of one kind that are told one by one. */
 export const FINDINGS_MAX = 1000;
 
+/** Lines of one file that are refused: after so many nobody reads on, for a file of nothing else would take hours. */
+export const REFUSED_LINES_MAX = 10_000;
+
 const SEVERITIES: readonly Severity[] = ['broken', 'undecided', 'note'];
 const IDS = Object.keys(FINDINGS);
 

@@ -16,12 +16,12 @@ import {
   fieldNames,
   kindOfField,
 } from './field';
-import type { Subject } from './finding';
+import type { FindingId, Subject } from './finding';
 import { quickly } from './shape';
 import type { Chain, ChainEntry } from './verify-chain';
-import type { BundleFiles, Line } from './verify-files';
+import { type BundleFiles, type Line, NOISE_MAX } from './verify-files';
 import type { Ledger, StandingSegment } from './verify-ledger';
-import type { Report } from './verify-report';
+import { REFUSED_LINES_MAX, type Report } from './verify-report';
 
 /** What one entry's disclosures say. */
 export interface ToldValues {
@@ -62,8 +62,13 @@ export async function readTold(
     if (!whole) report.add('line-form', { type: 'file', name: DISCLOSURES });
   };
   let line = 0;
-  for await (const lines of files.lines(DISCLOSURES, DISCLOSURE_MAX, end))
-    for (const one of lines) reader.next(one, ++line);
+  for await (const lines of files.lines(DISCLOSURES, DISCLOSURE_MAX, end)) {
+    for (const one of lines) {
+      reader.next(one, ++line);
+      if (reader.isOver) break;
+    }
+    if (reader.isOver) break;
+  }
   reader.reportMissing();
   return { values: reader.values, count: reader.count, scope };
 }
@@ -77,6 +82,8 @@ interface Owner {
 class ToldReader {
   readonly values = new Map<number, ToldValues>();
   count = 0;
+  /** Lines that are no disclosure. */
+  private noise = 0;
   private readonly owners = new Map<string, Owner>();
   private readonly segments = new Map<number, StandingSegment>();
   private before = { index: -1, place: -1 };
@@ -101,21 +108,42 @@ class ToldReader {
   }
 
   private readonly isUnknown: boolean;
+  private refused = 0;
 
-  next(text: Line, line: number): void {
+  /** So many lines were refused that the rest is not looked at: that was reported. */
+  get isOver(): boolean {
+    return this.refused > REFUSED_LINES_MAX;
+  }
+
+  async read(pieces: AsyncIterable<readonly Line[]>): Promise<void> {
+    let line = 0;
+    for await (const lines of pieces)
+      for (const one of lines) {
+        this.next(one, ++line);
+        if (this.noise > NOISE_MAX) return;
+      }
+  }
+
+  private next(text: Line, line: number): void {
     const subject = { type: 'line', file: DISCLOSURES, line } as const;
     const disclosure = text === null ? null : readDisclosureBytes(text);
     if (text === null || disclosure === null) {
-      this.report.add('disclosure-form', subject);
+      this.refuse('disclosure-form', subject);
       return;
     }
     const owner = this.owners.get(digestOfBytes(text, this.crypto.sha256));
     if (owner === undefined) {
       // It may be of an entry that this program does not know.
-      if (!this.isUnknown) this.report.add('disclosure-orphan', subject);
+      if (!this.isUnknown) this.refuse('disclosure-orphan', subject);
       return;
     }
     this.take(owner, disclosure, subject);
+  }
+
+  private refuse(id: FindingId, subject: Subject): void {
+    this.report.add(id, subject);
+    if (++this.refused > REFUSED_LINES_MAX)
+      this.report.add('lines-refused', { type: 'file', name: DISCLOSURES }, { max: REFUSED_LINES_MAX });
   }
 
   private take(owner: Owner, { name, value }: { name: string; value: Json }, subject: Subject): void {

@@ -97,6 +97,19 @@ export const CHAIN: readonly Case[] = [
     verdict: 'undecided',
     findings: ['entry-version entry 5 version=2', DEVICE_TIME],
   },
+  {
+    name: 'entries-of-nothing',
+    title: '[VF7] twenty thousand empty lines behind the log: nobody reads on after ten thousand',
+    bundle: () => relined((lines) => [...lines, ...Array.from({ length: 20_000 }, () => '')], openWeek().log),
+    verdict: 'broken',
+    findings: [
+      'lines-refused file log/entries.jws max=10000',
+      ...Array.from({ length: 1000 }, (_, n) => `entry-envelope entry ${n + 5}`),
+      'checkpoint-size file log/checkpoint size=20005 entries=10006',
+      DEVICE_TIME,
+      'more bundle id=entry-envelope count=9001',
+    ],
+  },
   one(
     'header-algorithm-none',
     '[EN2] a header that wants no signature',

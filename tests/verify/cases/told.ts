@@ -181,6 +181,18 @@ export const TOLD: readonly Case[] = [
     ],
   },
   {
+    name: 'disclosures-of-nothing',
+    title: '[VF7] twenty thousand empty lines: nobody reads on after ten thousand',
+    bundle: () => retold((lines) => [...lines, ...Array.from({ length: 20_000 }, () => '')]),
+    verdict: 'broken',
+    findings: [
+      'lines-refused file log/disclosures.txt max=10000',
+      `disclosure-form ${LINE} 29\u20131028`,
+      DEVICE_TIME,
+      'more bundle id=disclosure-form count=9001',
+    ],
+  },
+  {
     name: 'disclosures-last-line-open',
     title: '[LG10] [DS10] the last line feed of the disclosures is missing',
     bundle: () => {
