@@ -4,17 +4,23 @@
  * needed, nor any system library.
  */
 import { existsSync } from 'node:fs';
-import { ended, start } from './lib/children.mjs';
+import { ended, killLeftovers, runThenCleanUp, start } from './lib/children.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { tool } from './lib/paths.mjs';
 import { ensureVerifierBuilt, VERIFY_COMMAND } from './lib/verifier.mjs';
 
 const say = (/** @type {string} */ line) => console.error(line);
 
-try {
+async function run() {
   if (!existsSync(tool('vite'))) ensurePackages(say);
   await ensureVerifierBuilt(say);
-  process.exitCode = await ended(start(process.execPath, [VERIFY_COMMAND, ...process.argv.slice(2)]));
+  return ended(start(process.execPath, [VERIFY_COMMAND, ...process.argv.slice(2)]));
+}
+
+try {
+  process.exitCode = await runThenCleanUp(run, async () => {
+    killLeftovers();
+  });
 } catch (error) {
   // Nothing was decided.
   say(error instanceof Error ? error.message : String(error));

@@ -54,7 +54,7 @@ describe('the verifier’s texts', () => {
     );
     expect(sentenceIn(missing, 'fr')).toContain('la capture 2');
     expect(subjectIn(missing.subject, 'en')).toBe('segment of 3 Nov 2026, 10:00 (entry 7)');
-    expect(subjectIn(missing.subject, 'fr')).toBe('segment de 3 nov. 2026, 10:00 (écriture 7)');
+    expect(subjectIn(missing.subject, 'fr')).toBe('segment du 3 nov. 2026, 10:00 (écriture 7)');
     const damaged = finding('container-damaged', { type: 'bundle' }, { why: 'order' });
     expect(sentenceOf(damaged)).toContain('order');
     expect(sentenceIn(damaged, 'en')).toContain('its files are not in order');

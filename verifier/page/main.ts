@@ -143,7 +143,9 @@ function takeDrops(): void {
     document.addEventListener(type, (event) => {
       event.preventDefault();
       const bundle = type === 'drop' ? event.dataTransfer?.files[0] : undefined;
-      if (bundle !== undefined && state.step === 'choose') choose({ bundle });
+      if (bundle === undefined || state.step === 'checking') return;
+      again();
+      choose({ bundle });
     });
   }
 }
