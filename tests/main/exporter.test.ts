@@ -9,6 +9,7 @@ import {
   ENTRIES,
   MANIFEST,
   MANIFEST_NOTE,
+  manifestNoteText,
   pictureName,
   readManifest,
   type Scope,
@@ -19,11 +20,22 @@ import { DEFAULT_POLICY } from '../../domain/trust';
 import { verify } from '../../domain/verify';
 import { contentOffset, readZip } from '../../domain/zip';
 import { listedText } from '../../electron/main/export-evidence/archive';
+import { makeBundle } from '../../electron/main/export-evidence/work';
 import { sweepExports } from '../../electron/main/exporter';
 import { Cancelled } from '../../electron/main/jobs';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
 import { BundleLog } from '../support/bundle-log';
-import { ALL_FIELDS, bundleOf, findingsOf, sourceOf, trustOf, WHOLE_WEEK } from '../support/bundles';
+import {
+  ALL_FIELDS,
+  bundleOf,
+  checkpointOf,
+  findingsOf,
+  noteOf,
+  originOfThe,
+  sourceOf,
+  trustOf,
+  WHOLE_WEEK,
+} from '../support/bundles';
 import { SLOT, testKey } from '../support/evidence';
 import { exported, sourceOfLog } from '../support/exports';
 import { aJob } from '../support/job';
@@ -541,6 +553,50 @@ it('names of pictures are their hashes', async () => {
   const log = aLog();
   const files = await filesOf((await exported(log)).path);
   for (const hash of log.pictures.keys()) expect(files.has(pictureName(hash))).toBe(true);
+});
+
+it('progress is told in bytes, never goes back, and ends where it should', async () => {
+  const log = aLog();
+  const told: [done: number, total: number][] = [];
+  const outcome = await makeBundle(
+    {
+      profile: tempFolder(),
+      to: join(tempFolder(), 'evidence.zip'),
+      contract: log.contract,
+      log: log.log,
+      scope: WHOLE_WEEK,
+      note: '',
+      language: 'en',
+      app: '0.1.0',
+      keys: { current: '', earlier: [] },
+      trusted: [log.opener.x],
+      report: true,
+      page: null,
+      evenUnproven: false,
+    },
+    {
+      source: sourceOfLog(log),
+      crypto: nodeCrypto(),
+      async pdf(_reported, source, _print, drawn) {
+        for (const [nth, hash] of [...log.pictures.keys()].entries()) {
+          expect(await source.picture(hash)).toEqual(log.pictures.get(hash));
+          drawn((nth + 1) / log.pictures.size);
+        }
+        return new Uint8Array([1]);
+      },
+      ask: async (ask) =>
+        ask.what === 'manifest'
+          ? noteOf(originOfThe(log), manifestNoteText(originOfThe(log), ask.sha256), [log.opener])
+          : checkpointOf(log),
+      progress: (done, total) => told.push([done, total]),
+    },
+  );
+  expect(outcome).toMatchObject({ outcome: 'written', verdict: 'proven' });
+  const done = told.map(([bytes]) => bytes);
+  expect(done).toEqual(done.toSorted((a, b) => a - b));
+  expect(new Set(told.map(([, total]) => total)).size).toBe(1);
+  expect(done.at(-1)).toBe(told[0]?.[1]);
+  expect(new Set(done).size).toBeGreaterThan(10);
 });
 
 describe('the text of a report', () => {

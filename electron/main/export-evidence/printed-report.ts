@@ -2,10 +2,10 @@
 import { makeReportPdf } from '../report-pdf';
 import type { Work } from './work';
 
-export const printedReport: Work['pdf'] = (reported, source, print) =>
+export const printedReport: Work['pdf'] = (reported, source, print, drawn) =>
   makeReportPdf(
     { ...reported, picture: (sha256) => source.picture(sha256) },
-    { print: (html, footer) => print({ html, footer }) },
+    { print: (html, footer) => print({ html, footer }), progress: (done, total) => drawn(done / total) },
     // Whoever cancels ends the process.
     new AbortController().signal,
   );

@@ -32,7 +32,7 @@ import { Archive, hashOf, type Listed, listedText } from './archive';
 import { type ComingFile, draftSource } from './draft-source';
 import type { Ask, Outcome, Task } from './messages';
 import { Shelf } from './shelf';
-import { Told } from './told';
+import { Told, type ToldPicture } from './told';
 
 /** The profile; the log as of one instant, between `begin` and `end`. */
 export interface SealedSource {
@@ -52,8 +52,13 @@ export type Print = (page: { html: string; footer: string }) => Promise<Uint8Arr
 export interface Work {
   source: SealedSource;
   crypto: VerifierCrypto;
-  /** The bytes of report.pdf, of which `print` makes a page of HTML. */
-  pdf(reported: Reported, source: SealedSource, print: Print): Promise<Uint8Array>;
+  /** The bytes of report.pdf, which `print` makes of a page of HTML. `drawn`: told how much is done, from 0 to 1. */
+  pdf(
+    reported: Reported,
+    source: Pick<SealedSource, 'picture'>,
+    print: Print,
+    drawn: (share: number) => void,
+  ): Promise<Uint8Array>;
   /** Main's answer. */
   ask(ask: Ask): Promise<string | Uint8Array>;
   /** Told of bytes done, as often as they come. */
@@ -100,36 +105,19 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
     return tooLarge(archive.size + pictureBytes);
 
   const shelf = new Shelf(work.source);
-  // Each picture is read twice: once to be verified, once to be written.
-  const total = archive.size * 2 + pictureBytes * 2;
+  // Each picture is needed to be verified, to be printed, and to be written.
+  const step = { log: archive.size, pictures: pictureBytes };
+  const total = step.log * 2 + step.pictures * (task.report ? 3 : 2);
   const pictureFiles = pictures.map(([sha256, { bytes }]): Listed => [pictureName(sha256), bytes, sha256]);
   const unreadable = new Set<number>();
   const draft = await manifested([...archive.listed, ...pictureFiles], task, work);
-  const coming: ComingFile[] = [
-    ...draft.map(([name, bytes]) => ({
-      name,
-      size: bytes.length,
-      crc: crc32(bytes),
-      bytes: async () => bytes,
-    })),
-    ...pictures.map(([sha256, { bytes: size, slot }]) => ({
-      name: pictureName(sha256),
-      size,
-      // The verifier looks at a picture's hash, not at its checksum, which is only known once it was read.
-      crc: 0,
-      async bytes() {
-        const bytes = await shelf.get(sha256, size);
-        if (bytes === null) unreadable.add(slot);
-        return bytes;
-      },
-    })),
-  ];
+  const coming = [...draft.map(inMemory), ...pictures.map((one) => fromShelf(one, shelf, unreadable))];
   const checked = await verify(
     draftSource(file, archive, coming),
     trustOf(task),
     DEFAULT_POLICY,
     work.crypto,
-    (done) => work.progress(archive.size + done, total),
+    (done) => work.progress(step.log + Math.min(done, step.log + step.pictures), total),
   );
   const { verdict, findings, record } = checked;
   if (unreadable.size > 0) return { outcome: 'unreadable', slots: ascending(unreadable) };
@@ -139,23 +127,23 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
   }
 
   const { app, language, scope, note } = task;
-  const behind = await reportsOf(
-    { record, verdict, findings, manifest: { app, language, scope, note } },
-    work,
-    task,
-  );
+  const reported = { record, verdict, findings, manifest: { app, language, scope, note } };
+  const behind = await reportsOf(reported, task, work, {
+    picture: async (sha256) => shelf.get(sha256, told.pictures.get(sha256)?.bytes ?? 0),
+    drawn: (share) => work.progress(Math.floor(step.log * 2 + step.pictures * (1 + share)), total),
+  });
   const list = [...archive.listed, ...pictureFiles, ...behind.map(({ listed }) => listed)];
   const whole = list.reduce((sum, [, bytes]) => sum + bytes, 0);
   // Names and headers of a file are below three hundred bytes.
   if (whole + list.length * 300 > ARCHIVE_MAX) return tooLarge(whole);
   for (const [name, bytes] of await manifested(list, task, work)) await archive.add(name, bytes);
-  let done = archive.size + pictureBytes;
+  let done = total - step.pictures;
   for (const [sha256, { bytes: size }] of pictures) {
     const bytes = await shelf.take(sha256, size);
     if (bytes === null) return { outcome: 'changed' };
     await archive.add(pictureName(sha256), bytes, sha256);
     done += size;
-    work.progress(done, Math.max(total, done));
+    work.progress(done, total);
   }
   for (const { write } of behind) await write(archive);
   await archive.finish();
@@ -169,6 +157,29 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
     held: ascending(told.held),
     verdict,
     findings,
+  };
+}
+
+function inMemory([name, bytes]: readonly [string, Uint8Array]): ComingFile {
+  return { name, size: bytes.length, crc: crc32(bytes), bytes: async () => bytes };
+}
+
+/** The slot of one that cannot be had is added to `unreadable`. */
+function fromShelf(
+  [sha256, { bytes: size, slot }]: readonly [string, ToldPicture],
+  shelf: Shelf,
+  unreadable: Set<number>,
+): ComingFile {
+  return {
+    name: pictureName(sha256),
+    size,
+    // The verifier looks at a picture's hash, not at its checksum, which is only known once it was read.
+    crc: 0,
+    async bytes() {
+      const bytes = await shelf.get(sha256, size);
+      if (bytes === null) unreadable.add(slot);
+      return bytes;
+    },
   };
 }
 
@@ -221,7 +232,12 @@ async function manifested(
   ];
 }
 
-async function reportsOf(reported: Reported, work: Work, task: Task): Promise<Behind[]> {
+async function reportsOf(
+  reported: Reported,
+  task: Task,
+  work: Work,
+  { picture, drawn }: { picture: SealedSource['picture']; drawn: (share: number) => void },
+): Promise<Behind[]> {
   const streamed = (name: string, make: () => Iterable<string>): Behind => {
     const { listed, pieces } = listedText(name, make);
     return { listed, write: (archive) => archive.pieces(name, pieces) };
@@ -239,7 +255,7 @@ async function reportsOf(reported: Reported, work: Work, task: Task): Promise<Be
   return [
     streamed('report.csv', () => reportCsv(record, manifest.scope)),
     streamed('report.json', () => reportJson(reported)),
-    ...(task.report ? [whole('report.pdf', await work.pdf(reported, work.source, print))] : []),
+    ...(task.report ? [whole('report.pdf', await work.pdf(reported, { picture }, print, drawn))] : []),
     ...(task.page === null ? [] : [whole('verifier.html', await readFile(task.page))]),
   ];
 }
