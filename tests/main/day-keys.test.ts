@@ -9,9 +9,9 @@ import type { ContractId } from '../../domain/ids';
 import { DAY_MS, HOUR_MS, slotOf, slotStart } from '../../domain/week';
 import { createDayKeys, type DayKeys } from '../../electron/main/day-keys';
 import type { Database } from '../../electron/main/db/open';
-import type { LogSigner } from '../../electron/main/evidence/ports';
+import type { DeviceKey, LogSigner } from '../../electron/main/evidence/ports';
 import { addContract, aside, openSound } from '../support/database';
-import { sha256 } from '../support/evidence';
+import { sha256, testKey } from '../support/evidence';
 import { entriesOf, testSealer } from '../support/sealer';
 import { MONDAY, newContract, newContractId } from '../support/store-fixtures';
 import { tempFolder } from '../support/temp-folder';
@@ -28,10 +28,14 @@ interface Bench {
   warnings: string[];
 }
 
-function bench(at = NOON, folder = tempFolder(), refuse?: () => void): Bench {
+function bench(at = NOON, folder = tempFolder(), refuse?: () => void, isLocked = () => false): Bench {
   const database = openSound(folder);
   const clock = new ManualClock(at);
-  const { signer } = testSealer(database, { now: () => clock.read().wall });
+  const device: DeviceKey = { key: testKey('device'), store: 'file' };
+  const { signer } = testSealer(database, {
+    now: () => clock.read().wall,
+    device: () => (isLocked() ? [] : [device]),
+  });
   const warnings: string[] = [];
   const table = database.dayKeys;
   const keys = createDayKeys({
@@ -129,6 +133,21 @@ describe('a commitment', () => {
     const id = addContract(database);
     await keys.settle();
     expect(commits(database, id).map(({ day }) => day)).toEqual([TOMORROW]);
+  });
+});
+
+describe('a device whose key is locked', () => {
+  it('[SG15] commits to nothing and draws from nothing, until it is open', async () => {
+    let isLocked = true;
+    const { folder, database, keys } = bench(NOON, tempFolder(), undefined, () => isLocked);
+    const id = addContract(database);
+    await keys.settle();
+    expect(aside(folder, (sqlite) => sqlite.prepare('SELECT * FROM day_keys').all())).toEqual([]);
+    expect(keys.random(id, TOMORROW)).toBeNull();
+    isLocked = false;
+    await keys.settle();
+    expect(commits(database, id).map(({ day }) => day)).toEqual([TODAY, TOMORROW]);
+    expect(keys.random(id, TOMORROW)).not.toBeNull();
   });
 });
 
