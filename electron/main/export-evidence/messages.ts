@@ -72,7 +72,7 @@ export const AskSchema = z.discriminatedUnion('what', [
   /** The signed head of the log, as it is now. */
   z.object({ what: z.literal('checkpoint') }),
   /** The signature of a manifest with this SHA-256. */
-  z.object({ what: z.literal('manifest'), sha256: Bytes }),
+  z.object({ what: z.literal('manifest'), sha256: Bytes.refine(({ length }) => length === 32) }),
   /** A page as the bytes of a PDF; `footer` is HTML too. */
   z.object({ what: z.literal('print'), html: z.string(), footer: z.string() }),
 ]);
