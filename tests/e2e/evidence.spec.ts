@@ -271,6 +271,27 @@ test('what was tracked with its picture is sealed, exported, and found proven by
   await expect(sealed.getByTestId('detail-sealed')).toContainText('sealed, number');
 });
 
+test('an export is shown as it goes, and cancelled by keyboard: nothing is left of it', async ({
+  folder,
+  launch,
+}, info) => {
+  const app = await onSealedWeek(folder, launch);
+  const { page } = app;
+  const bundle = join(folder, 'cancelled.zip');
+  await saveAs(app, bundle);
+  await page.getByTestId('evidence-export').first().click();
+  await page.getByText('Everything', { exact: true }).click();
+  await page.getByTestId('evidence-export-do').click();
+  const job = page.getByTestId('job-evidence');
+  await expect(job).toBeVisible();
+  await page.screenshot({ path: info.outputPath('running.png') });
+  await job.getByTestId('job-cancel').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('evidence-result')).toHaveText('Cancelled. Nothing was written.');
+  await expect(job).toBeHidden();
+  expect(readdirSync(folder).filter((name) => /cancelled|part$|unfinished$/.test(name))).toEqual([]);
+});
+
 test('axe finds nothing to mend, and nothing scrolls sideways in French in the smallest window', async ({
   folder,
   launch,
@@ -291,6 +312,8 @@ test('axe finds nothing to mend, and nothing scrolls sideways in French in the s
   };
   await page.getByTestId('evidence-more').first().locator('summary').click();
   await picture('en');
+  await page.getByTestId('evidence-save-verifier').scrollIntoViewIfNeeded();
+  await picture('en-end');
   await inBothThemes(app, page, 'the evidence');
   await page.getByTestId('evidence-export').first().click();
   await expect(page.getByTestId('evidence-export-form')).toBeVisible();
