@@ -44,5 +44,12 @@ export function jsonReport(outcome: Verified, language: Language | null): string
             hours: hoursIn(record, manifest?.scope ?? rangeOf(record)),
           },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${JSON.stringify(document, null, 2).replace(STEERING, escaped)}\n`;
+}
+
+/** What JSON leaves as it is and what could still steer a terminal, or turn a line round: told by its number. */
+const STEERING = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

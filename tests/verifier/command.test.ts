@@ -130,6 +130,19 @@ describe('[VF6] minutier-verify', () => {
     expect((await run('altered.zip', '--trust', 'trust.json', '--json')).out).toBe(out);
   });
 
+  it('says what others wrote without letting it steer the terminal, as a text and as JSON', async () => {
+    const note = 'a\u001b[2J\u009b2Jb\u202ec\u0007';
+    writeFileSync(path('noted.zip'), bundleOf(log(), { note }));
+    const steering = /(?!\n)[\p{Cc}\u202e]/u;
+    const text = await run('noted.zip', '--trust', 'trust.json');
+    expect(text.out).toContain('a\\u{1b}[2J\\u{9b}2Jb\\u{202e}c\\u{7}');
+    const json = await run('noted.zip', '--trust', 'trust.json', '--json');
+    for (const { code, out } of [text, json]) expect([code, steering.test(out)]).toEqual([0, false]);
+    expect(
+      z.object({ manifest: z.object({ note: z.string() }) }).parse(JSON.parse(json.out)).manifest.note,
+    ).toBe(note);
+  });
+
   it('says in JSON what the log is of', async () => {
     const { out } = await run('good.zip', '--trust', 'trust.json', '--json');
     const { log: told, checked } = Document.parse(JSON.parse(out));

@@ -141,6 +141,21 @@ describe.each(BROWSERS)('the page in %s', (name) => {
     expect(await page.evaluate('document.title')).toBe('Minutier verifier');
   });
 
+  it('takes what is dropped on it for the bundle, before a check and after it', async () => {
+    const drop = (name: string) =>
+      page.evaluate(`(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['no bundle'], ${JSON.stringify(name)}));
+        return document.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+      })()`);
+    for (const name of ['first.zip', 'second.zip']) {
+      // The browser's own way with a dropped file, to show it instead of the page, is stopped.
+      expect(await drop(name)).toBe(false);
+      expect(await textOf(page, '.name')).toBe(name);
+      expect(await check(page)).toBe('Broken');
+    }
+  });
+
   it('fits a phone, in both languages, with everything open', async () => {
     await page.setViewport({ width: 360, height: 740 });
     const overhang = () =>
