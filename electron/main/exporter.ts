@@ -71,6 +71,8 @@ export interface Exporter {
   export(request: EvidenceRequest, path: string, job: JobControl): Promise<EvidenceExported>;
 }
 
+const NO_KEYS: MasterKeys = { current: Buffer.alloc(0), earlier: [] };
+
 /** How often it is asked whether a deletion is final by now. */
 const ASKED_EVERY_MS = 500;
 
@@ -80,8 +82,11 @@ const MARK = /^evidence-([0-9a-f]{8})\.unfinished$/;
 export function createExporter(deps: ExporterDeps): Exporter {
   return {
     async export(request, path, job) {
-      const keys = await deps.keys;
-      if ('reason' in keys) return { outcome: 'failed', ...keys };
+      const opened = await deps.keys;
+      const isPictured = request.scope.fields.includes('picture');
+      if ('reason' in opened && isPictured) return told({ outcome: 'failed', ...opened });
+      // Where no picture is told nothing is opened, and a key store that refuses keeps nobody from the rest.
+      const keys = 'reason' in opened ? NO_KEYS : opened;
       const id = deps.newId().slice(0, 8);
       const unfinished = unfinishedPath(path, id);
       const mark = join(deps.folder, `evidence-${id}.unfinished`);

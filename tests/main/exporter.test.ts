@@ -319,6 +319,16 @@ describe('an export that is not given', () => {
     expectNothingLeft(folder, path);
   });
 
+  it('without the keys of pictures it goes where no picture is told, and says why where one is', async () => {
+    const keys = Promise.resolve({ reason: 'io' as const, detail: 'EIO: the vault' });
+    const { result, folder, path } = await exported(aLog(), { deps: { keys } });
+    expect(result).toEqual({ outcome: 'failed', reason: 'io', detail: 'EIO: the vault' });
+    expectNothingLeft(folder, path);
+    const scope: Scope = { ...WHOLE_WEEK, fields: ['memo', 'time'] };
+    const without = await exported(aLog(), { deps: { keys }, request: { scope } });
+    expect(without.result).toMatchObject({ outcome: 'saved', verdict: 'proven' });
+  });
+
   it('[DS7] names the slots of pictures that cannot be read', async () => {
     const log = aLog();
     const [first] = log.pictures.keys();
