@@ -133,8 +133,14 @@ export interface Field {
 
 const NUMBERED = /^(picture|missed)\.(0|[1-9][0-9]?)$/;
 
+const UNNUMBERED: ReadonlyMap<string, FieldKind> = new Map(
+  FIELD_KINDS.filter((kind) => kind !== 'picture' && kind !== 'missed').map((kind) => [kind, kind]),
+);
+
 /** Null for what is no name. */
 export function kindOfField(name: string): FieldKind | null {
+  const plain = UNNUMBERED.get(name);
+  if (plain !== undefined) return plain;
   const kind = NUMBERED.exec(name)?.[1] ?? name;
   const known = FIELD_KINDS.find((one) => one === kind) ?? null;
   const needsNumber = known === 'picture' || known === 'missed';
