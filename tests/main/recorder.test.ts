@@ -341,6 +341,35 @@ describe('pictures', () => {
     expect(rig.pictures.rows).toHaveLength(rig.captures);
   });
 
+  it('[SG13] a slice is under way while a picture of it is taken or waits for the disk, or it is not written itself', async () => {
+    const picture = Promise.withResolvers<CaptureResult>();
+    rig.capture = () => picture.promise;
+    await rig.recorder.begin();
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(3);
+    await rig.recorder.stop();
+    const [slice] = stored();
+    if (slice === undefined) throw new Error('nothing was stored');
+    expect(rig.recorder.underWay(slice.id)).toBe(true);
+    rig.pictures.answer = { outcome: 'failed', ...FULL };
+    picture.resolve({ outcome: 'ok', backend: 'fake', displays: [ONE_DISPLAY] });
+    await rig.seconds(2);
+    expect(rig.recorder.underWay(slice.id)).toBe(true);
+    rig.pictures.answer = { outcome: 'saved' };
+    rig.capture = async () => ({ outcome: 'failed', backend: 'fake', reason: 'timeout', detail: '' });
+    store.fail('before', FULL);
+    await rig.recorder.start(ID, 'memo');
+    await rig.seconds(5);
+    // Its pictures are on record; what was tracked since is not.
+    expect(rig.pictures.rows.length).toBeGreaterThan(0);
+    expect(rig.recorder.underWay(slice.id)).toBe(true);
+    store.recover();
+    await rig.recorder.stop();
+    await rig.settle();
+    await rig.seconds(5);
+    expect(rig.recorder.underWay(slice.id)).toBe(false);
+  });
+
   it('[PI42] a display that came out black beside a lit one is a failed picture of its own', async () => {
     rig.capture = async () => ({
       outcome: 'ok',
