@@ -11,6 +11,7 @@ import type { Signer } from './log';
 import type { Sha256 } from './merkle';
 import type { ChainEntry } from './verify-chain';
 import { Closings } from './verify-closings';
+import { type DatedValue, inForce } from './verify-dated';
 import { DayKeys } from './verify-days';
 import { deviceNames } from './verify-devices';
 import type { Reporting } from './verify-report';
@@ -35,15 +36,6 @@ export interface StandingSegment {
   /** Of pictures, by number. */
   lost: Map<number, Lost> | null;
   redactedAt: Map<number, number> | null;
-}
-
-export interface DatedValue<T> {
-  from: number;
-  at: number;
-  index: number;
-  by: Role;
-  kid: Kid;
-  value: T;
 }
 
 export interface Attested {
@@ -399,14 +391,4 @@ const AMENDED = ['title', 'client', 'memo', 'tag', 'time'];
 
 function place(field: string | undefined): number {
   return field === undefined ? -1 : AMENDED.indexOf(field);
-}
-
-/** SPEC SG14: the greatest `from` that is not later than `at`; of two, the later entry. The first where all are later. */
-export function inForce<T>(list: readonly DatedValue<T>[], at: number): T | undefined {
-  let best = list[0];
-  for (const one of list) {
-    if (one.from > at) continue;
-    if (best === undefined || best.from > at || one.from > best.from || one.from === best.from) best = one;
-  }
-  return best?.value;
 }

@@ -11,7 +11,6 @@ import { fingerprintWords } from './fingerprint';
 import { SliceIdSchema } from './ids';
 import type { Kid } from './keys';
 import { publicKeyOfX } from './keys';
-import { overLimitBySlot } from './limit';
 import type { LogHead } from './log';
 import type { Sha256 } from './merkle';
 import type { PictureEvidence } from './picture-evidence';
@@ -25,10 +24,12 @@ import type {
   SignerRecord,
   Teller,
 } from './record';
+import { overBySegment } from './report-figures';
 import { hiddenFrom, spansFrom } from './segment';
 import type { Attestation, Pause } from './terms';
 import type { ChainEntry } from './verify-chain';
-import { type DatedValue, inForce, type Ledger, type StandingSegment } from './verify-ledger';
+import { type DatedValue, inForce } from './verify-dated';
+import type { Ledger, StandingSegment } from './verify-ledger';
 import { standing } from './verify-segments';
 import { isCovered, type Told, type ToldValues } from './verify-told';
 import { slotEnd, slotStart, weekLocksAt } from './week';
@@ -149,21 +150,12 @@ function segmentsOf(parts: RecordParts, record: Omit<LogRecord, 'segments'>): Se
     pauses: [...record.pauses],
     limits: record.limits.map(({ from, value }) => ({ from, limitSeconds: value })),
   };
-  const over = overLimitBySlot(
-    all
-      .filter(({ state }) => state === 'stands')
-      .map(({ entry, ms }) => ({
-        slot: entry.slot,
-        trackedMs: ms,
-        importId: entry.imported === 1 ? IMPORTED : null,
-      })),
-    dates.limits,
-  );
+  const over = overBySegment({ segments: all, limits: record.limits });
   return all.map((segment) => {
     const by = ledger.received.get(segment.index);
     const told = toldOf(parts, segment);
     const { index, leaf, entry, kid, ms, state, goneAt, amendments } = segment;
-    const overMs = over.get(entry.slot) ?? 0;
+    const overMs = over.get(index) ?? 0;
     return {
       index,
       leaf,
@@ -236,7 +228,6 @@ function absent<K extends FieldKind>(
   return { told: false, why: isCoveredHere ? 'missing' : 'withheld' };
 }
 
-const IMPORTED = 'imported';
 /** A verdict is of a slice; a log has leaves instead, and the id is left out of the record. */
 const NO_SLICE = SliceIdSchema.parse('00000000-0000-0000-0000-000000000000');
 

@@ -6,7 +6,7 @@ import { DEFAULT_POLICY } from '../../domain/trust';
 import { verify } from '../../domain/verify';
 import { BundleLog, NEXT_WEEK } from '../support/bundle-log';
 import { bundleOf, nodeCrypto, sourceOf, WHOLE_WEEK } from '../support/bundles';
-import { SLOT, TERMS } from '../support/evidence';
+import { SLOT, TERMS, testKey } from '../support/evidence';
 import { DEVICE, evening, TRUST } from './cases/base';
 
 const STATED = SLOT * 1000 - 60_000;
@@ -124,5 +124,18 @@ describe('[SG18] the verdict of protection', () => {
     expect(judged(first)).toEqual(WHOLE);
     expect(judged(second)?.because).toEqual(['tag-missing']);
     expect(judged(third)?.because).toEqual(['paused']);
+  });
+
+  it('counts the limit of a slot that two devices share for each of them', async () => {
+    const log = statedLog({ limit: 360 });
+    const second = testKey('second');
+    log.addKey(second, 'device', STATED);
+    const half = (from: number, to: number) => ({
+      spans: [{ start: SLOT * 1000 + from, end: SLOT * 1000 + to, kind: 'work' as const, idleId: null }],
+    });
+    log.segment(SLOT, { pictures: 1, slice: half(0, 360_000) });
+    log.segment(SLOT, { pictures: 1, key: second, slice: half(360_000, 600_000) });
+    const parts = (await segments(log)).map(({ protection }) => protection?.parts.overMs);
+    expect(parts).toEqual([0, 240_000]);
   });
 });
