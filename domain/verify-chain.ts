@@ -12,7 +12,7 @@ import type { FindingId } from './finding';
 import { mayBeSigned, otherVersion } from './jws';
 import { admit, type ChainRefusal, type LogHead, NEW_LOG, rootOfLog } from './log';
 import { grown, leafHash } from './merkle';
-import { type BundleFiles, type Line, NOISE_MAX } from './verify-files';
+import type { BundleFiles, Line } from './verify-files';
 import { REFUSED_LINES_MAX, type Report } from './verify-report';
 
 /** An entry that is signed and stands where it may. */
@@ -60,8 +60,6 @@ export async function readChain(
 }
 
 class ChainReader {
-  /** Lines that are no entry of any version. */
-  noise = 0;
   private head: LogHead = NEW_LOG;
   private readonly accepted: ChainEntry[] = [];
   private readonly refused = new Set<number>();
@@ -92,7 +90,8 @@ class ChainReader {
     else {
       this.grow(leafHash(line ?? NOTHING, this.crypto.sha256));
       this.reportUnread(read?.why ?? 'too-long', line ?? NOTHING, index);
-      if (++this.unread > REFUSED_LINES_MAX)
+      // Lines of another version are not broken (EN6), however many they are.
+      if (read?.why !== 'version' && ++this.unread > REFUSED_LINES_MAX)
         this.report.add('lines-refused', { type: 'file', name: ENTRIES }, { max: REFUSED_LINES_MAX });
     }
     this.keepRoot();
@@ -227,10 +226,7 @@ class ChainReader {
       this.unknown = true;
       this.loose = new Set(this.head.signers.map(({ kid }) => kid));
       this.report.add('entry-version', subject, { version: otherVersion(fromAscii(line)) ?? 0 });
-      return;
-    }
-    this.noise++;
-    this.report.add(UNREAD[why], subject);
+    } else this.report.add(UNREAD[why], subject);
   }
 
   private reportChain(why: ChainRefusal, { kid, entry }: Read, index: number): void {

@@ -8,12 +8,6 @@ import type { VerifierCrypto } from './crypto';
 import type { Report } from './verify-report';
 import { contentOffset, crc32, type PlacedFile, readZip } from './zip';
 
-/**
- * Lines of a file that are none before the rest of it is not looked at: it is broken by then, and a file of empty lines
- * takes far longer than its size.
- */
-export const NOISE_MAX = 10_000;
-
 /** Bytes that are asked for at once. */
 const PIECE = 1_048_576;
 

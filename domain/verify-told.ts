@@ -19,7 +19,7 @@ import {
 import type { FindingId, Subject } from './finding';
 import { quickly } from './shape';
 import type { Chain, ChainEntry } from './verify-chain';
-import { type BundleFiles, type Line, NOISE_MAX } from './verify-files';
+import type { BundleFiles, Line } from './verify-files';
 import type { Ledger, StandingSegment } from './verify-ledger';
 import { REFUSED_LINES_MAX, type Report } from './verify-report';
 
@@ -82,8 +82,6 @@ interface Owner {
 class ToldReader {
   readonly values = new Map<number, ToldValues>();
   count = 0;
-  /** Lines that are no disclosure. */
-  private noise = 0;
   private readonly owners = new Map<string, Owner>();
   private readonly segments = new Map<number, StandingSegment>();
   private before = { index: -1, place: -1 };
@@ -115,16 +113,7 @@ class ToldReader {
     return this.refused > REFUSED_LINES_MAX;
   }
 
-  async read(pieces: AsyncIterable<readonly Line[]>): Promise<void> {
-    let line = 0;
-    for await (const lines of pieces)
-      for (const one of lines) {
-        this.next(one, ++line);
-        if (this.noise > NOISE_MAX) return;
-      }
-  }
-
-  private next(text: Line, line: number): void {
+  next(text: Line, line: number): void {
     const subject = { type: 'line', file: DISCLOSURES, line } as const;
     const disclosure = text === null ? null : readDisclosureBytes(text);
     if (text === null || disclosure === null) {

@@ -14,6 +14,7 @@ import {
   WHOLE_WEEK,
 } from '../support/bundles';
 import { SLOT, TERMS } from '../support/evidence';
+import { decoded } from '../support/forging';
 import { DEVICE, DEVICE_TIME, evening, SECOND, SERVER, TRUST } from './cases/base';
 
 /** Every finding but that the times are the device's own. */
@@ -159,6 +160,17 @@ describe('what is done to it', () => {
     const log = new BundleLog(DEVICE);
     log.add({ type: 'close', at, week: WEEK, count: 0, ms: 0 });
     expect(await found(log)).toEqual(expected);
+  });
+});
+
+describe('the lines of a log', () => {
+  it('[EN6] [VF7] of another version leave it open, however many they are', async () => {
+    const log = new BundleLog(DEVICE);
+    const later = decoded(log.lines[0] ?? '', { header: (json) => json.replace('minutier-1', 'minutier-2') });
+    for (let n = 0; n < 10_001; n++) log.push(later);
+    const told = await found(log);
+    expect(told).toHaveLength(1001);
+    expect(new Set(told.map((line) => line.split(' ')[0]))).toEqual(new Set(['entry-version', 'more']));
   });
 });
 
