@@ -2,7 +2,8 @@
  * `README.txt` of a bundle: what it is, and how to check one entry by hand with openssl, sha256sum and base64, without any
  * program of ours. Promises: the same text for every bundle of a language; its indented lines, one after the other, are a
  * script for `sh` that stops at the first thing that is not so. Only `key` is for the reader to fill in: the freelancer's
- * key must come from the freelancer, never from the bundle. SPEC: BU2; docs/evidence-format.md §8.
+ * key must come from the freelancer, never from the bundle. What the bundle says goes into files and never to the terminal,
+ * which a text could steer. SPEC: BU2; docs/evidence-format.md §8.
  */
 import type { Manifest } from './bundle';
 
@@ -28,7 +29,7 @@ const STEPS = {
     '}',
     "encode() { base64 | tr -d '=\\n' | tr /+ _-; }",
   ],
-  says: ['said=$(decode "$(printf %s "$line" | cut -d . -f 2)")', 'echo "$said"'],
+  says: ['said=$(decode "$(printf %s "$line" | cut -d . -f 2)")', 'printf %s "$said" > entry.json'],
   signature: [
     `der='${DER}'`,
     '{ printf "$der"; decode "$key"; } > key.der',
@@ -47,7 +48,7 @@ const STEPS = {
     'while IFS= read -r told; do',
     '  digest=$(printf %s "$told" | openssl dgst -sha256 -binary | encode)',
     '  case $said in *"\\"$digest\\""*) decode "$told"; echo ;; esac',
-    'done < log/disclosures.txt',
+    'done < log/disclosures.txt > told.txt',
   ],
   pictures: [
     'for file in pictures/*.webp; do',
@@ -91,8 +92,8 @@ indented lines in order.
 `,
     { step: 'prepare' },
     `
-2. What the entry says. Whatever may have to be deleted one day stands
-   there as a digest only, under "_sd".
+2. What the entry says: read entry.json, in an editor. Whatever may have
+   to be deleted one day stands there as a digest only, under "_sd".
 `,
     { step: 'says' },
     `
@@ -107,14 +108,14 @@ indented lines in order.
 `,
     { step: 'leaf' },
     `
-5. What is told of it. Each line that appears (a salt, a name, a value)
-   has a digest that the entry has signed: it was said so then. A memo
-   with another letter in it would not appear.
+5. What is told of it: read told.txt, in an editor. Each line (a salt, a
+   name, a value) has a digest that the entry has signed: it was said so
+   then. A memo with another letter in it would not be there.
 `,
     { step: 'told' },
     `
 6. The pictures. "OK" means: the file has the hash in its name. A picture
-   belongs to the entry if step 5 shows that hash for it, as "sha256".
+   belongs to the entry if told.txt has that hash for it, as "sha256".
 `,
     { step: 'pictures' },
     `
@@ -158,8 +159,9 @@ exécutez dans l’ordre les lignes en retrait.
 `,
     { step: 'prepare' },
     `
-2. Ce que dit l’écriture. Ce qui devra peut-être être supprimé un jour n’y
-   figure que par son empreinte, sous « _sd ».
+2. Ce que dit l’écriture : lisez entry.json, dans un éditeur. Ce qui devra
+   peut-être être supprimé un jour n’y figure que par son empreinte, sous
+   « _sd ».
 `,
     { step: 'says' },
     `
@@ -175,14 +177,15 @@ exécutez dans l’ordre les lignes en retrait.
 `,
     { step: 'leaf' },
     `
-5. Ce qui en est communiqué. Chaque ligne affichée (un sel, un nom, une
-   valeur) a une empreinte que l’écriture a signée : cela a été dit alors.
-   Un mémo dont une lettre aurait changé ne s’afficherait pas.
+5. Ce qui en est communiqué : lisez told.txt, dans un éditeur. Chaque ligne
+   (un sel, un nom, une valeur) a une empreinte que l’écriture a signée :
+   cela a été dit alors. Un mémo dont une lettre aurait changé n’y serait
+   pas.
 `,
     { step: 'told' },
     `
 6. Les captures. « OK » veut dire : le fichier a l’empreinte que dit son
-   nom. Une capture appartient à l’écriture si l’étape 5 affiche cette
+   nom. Une capture appartient à l’écriture si told.txt donne cette
    empreinte, sous « sha256 ».
 `,
     { step: 'pictures' },

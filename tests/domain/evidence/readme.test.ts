@@ -1,6 +1,6 @@
 /** The recipe of README.txt, run in a shell that has nothing but the programs which it names. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, describe as group, it } from 'vitest';
 import { bundleReadme, KEY_PLACEHOLDER } from '../../../domain/bundle-readme';
@@ -67,7 +67,14 @@ function followText(text: string, folder: string, n: number, key: string) {
     env: { PATH: path },
     encoding: 'utf8',
   });
-  return { code: ran.status, said: ran.stdout, complained: ran.stderr };
+  const made = (name: string) =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '';
+  return {
+    code: ran.status,
+    printed: ran.stdout,
+    said: [ran.stdout, made('entry.json'), made('told.txt')].join('\n'),
+    complained: ran.stderr,
+  };
 }
 
 group.each(LANGUAGES)('README.txt in %s', (language) => {
@@ -123,6 +130,15 @@ group.each(LANGUAGES)('README.txt in %s', (language) => {
     expect(said).not.toContain('pter two');
     const swapped = unpacked((files) => files.set(`pictures/${HASH}.webp`, Buffer.from('another picture')));
     expect(follow(language, swapped, 2).code).not.toBe(0);
+  });
+
+  it('[BU2] prints nothing that the bundle says, which could steer a terminal', () => {
+    const folder = unpacked();
+    const { code, printed, said } = follow(language, folder, 2);
+    expect(code).toBe(0);
+    expect(said).toContain('façade');
+    expect(printed).not.toContain('façade');
+    expect(printed).not.toContain('"type"');
   });
 
   it('[BU2] fits a terminal, and is short', () => {
