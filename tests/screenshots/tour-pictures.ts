@@ -103,6 +103,18 @@ export const PICTURES = [
     en: 'The small timer that stays above other windows.',
     fr: 'Le petit minuteur qui reste au-dessus des autres fenêtres.',
   },
+  {
+    name: '21-evidence',
+    dark: true,
+    en: 'What is sealed, and the key that seals it: eight words to read aloud, a code to scan.',
+    fr: 'Ce qui est scellé, et la clé qui scelle : huit mots à lire à voix haute, un code à scanner.',
+  },
+  {
+    name: '22-export',
+    dark: true,
+    en: 'One file for a dispute: the days, and what the reader sees of them.',
+    fr: 'Un seul fichier pour un litige : les jours, et ce que le lecteur en voit.',
+  },
 ] as const satisfies readonly TourPicture[];
 
 export type PictureName = (typeof PICTURES)[number]['name'];

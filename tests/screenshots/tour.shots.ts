@@ -102,6 +102,14 @@ async function tour(app: App, camera: Camera, language: Language): Promise<void>
   await page.getByTestId('page-protection').click();
   await expect(page.getByTestId('protection-items').first()).toBeVisible();
   await both('08-protection');
+  await page.getByTestId('page-evidence').click();
+  await expect(page.getByTestId('evidence-counts').first()).toBeVisible();
+  await expect(page.getByTestId('evidence-waiting').first()).toHaveText(SEALED, { timeout: 60_000 });
+  await both('21-evidence');
+  await page.getByTestId('evidence-export').first().click();
+  await expect(page.getByTestId('evidence-export-do')).toBeVisible();
+  await both('22-export');
+  await page.keyboard.press('Escape');
   await page.getByTestId('page-insights').click();
   await expect(page.locator('.recharts-surface').first()).toBeVisible();
   await both('09-insights');
@@ -164,6 +172,9 @@ async function tour(app: App, camera: Camera, language: Language): Promise<void>
   await expect(mini.getByTestId('mini-session')).toBeVisible();
   await camera.inBothThemes(app, '20-mini-timer', mini);
 }
+
+/** Nothing waits to be sealed, in either language. */
+const SEALED = /^(nothing waiting|rien en attente)$/i;
 
 /** Hides a line and a corner of the picture. */
 async function drawBoxes(page: Page): Promise<void> {
