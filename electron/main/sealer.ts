@@ -32,6 +32,8 @@ import { closeWeeks, nextOver, overBefore } from './sealer-weeks';
 /** At most so many slices a transaction, and none begun after so many milliseconds: a checkpoint never waits for long. */
 const STEP_SLICES = 20;
 const STEP_MS = 10;
+/** What is said in the first round may allow more in the second (a withdrawal); in the third there is nothing left. */
+const TERMS_ROUNDS = 3;
 
 export interface SealerDeps {
   logs: LogsTable;
@@ -239,11 +241,12 @@ class LiveSealer implements Sealer {
     const contract = this.deps.contracts.get(contractId);
     if (contract === null) return;
     const { wall } = this.deps.clock.read();
-    for (;;) {
+    for (let round = 0; round < TERMS_ROUNDS; round++) {
       const missing = missingOf(contract, pen.contract(), pen.names(), wall);
       if (missing.length === 0) return;
       for (const statement of missing) pen.state(statement);
     }
+    throw new Error('broken invariant: what was said of the contract is still missing');
   }
 
   /** Closes the weeks that are over, and knows when the next one is. */
