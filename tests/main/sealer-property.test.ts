@@ -13,7 +13,7 @@ import type { HourlyContract } from '../../domain/hourly-contract';
 import { type ContractId, PictureIdSchema } from '../../domain/ids';
 import type { SigningKey } from '../../domain/keys';
 import { type Random, seededRandom } from '../../domain/random';
-import type { LogRecord } from '../../domain/record';
+import type { Dated, LogRecord } from '../../domain/record';
 import type { Picture, Slice, Span } from '../../domain/slice';
 import { DEFAULT_POLICY, type Policy } from '../../domain/trust';
 import { verify } from '../../domain/verify';
@@ -563,6 +563,36 @@ class World {
       .sort((a, b) => a.slot - b.slot);
   }
 
+  /** The contract as the log tells it, at each instant at which anything of it changed. */
+  compareContract(record: LogRecord): void {
+    const contract = this.database.contracts.get(record.contract);
+    if (contract === null) throw new Error('no contract');
+    const { rates, limits, pauses, attestations } = contract;
+    for (const { from } of [...rates, ...limits]) {
+      const rate = rates.findLast((one) => one.from <= from)?.rateMinor;
+      expect(valueAt(record.rates, from)).toBe(rate);
+      const limit = limits.findLast((one) => one.from <= from)?.limitSeconds;
+      expect(valueAt(record.limits, from)).toBe(limit);
+    }
+    const terms = valueAt(record.terms, this.clock.read().wall);
+    expect(terms).toMatchObject({ idleMinutes: contract.idleMinutes, tags: contract.tags });
+    expect(terms?.retentionDays ?? null).toBe(contract.privacy.retentionDays);
+    expect([record.title, record.client].map((one) => one.told && one.value)).toEqual([
+      contract.title,
+      contract.client,
+    ]);
+    expect(record.pauses.toSorted((a, b) => a.from - b.from)).toEqual(pauses);
+    const told = record.attestations.map(({ what, statedBy, from, withdrawn }) => ({
+      what,
+      statedBy: statedBy.told ? statedBy.value : null,
+      at: from,
+      withdrawnAt: withdrawn,
+    }));
+    const byTime = (list: { at: number; statedBy: string | null }[]) =>
+      list.toSorted((a, b) => a.at - b.at || String(a.statedBy).localeCompare(String(b.statedBy)));
+    expect(byTime(told)).toEqual(byTime(attestations));
+  }
+
   /** And the log as a stranger read it. */
   static told(record: LogRecord | null): unknown[] {
     return (record?.segments ?? [])
@@ -582,6 +612,13 @@ class World {
   }
 }
 
+/** SG14. */
+function valueAt<T>(list: Dated<T>, at: number): T | undefined {
+  const before = list.filter(({ from }) => from <= at);
+  const latest = Math.max(...before.map(({ from }) => from));
+  return (before.findLast(({ from }) => from === latest) ?? list[0])?.value;
+}
+
 describe('whatever happens', () => {
   test.each(SEEDS)(
     '[SG19] [LG13] the log is proven and says what the tables say (seed %i)',
@@ -599,6 +636,7 @@ describe('whatever happens', () => {
           for (const id of world.contracts) {
             const record = await world.check(id, true);
             expect(World.told(record)).toEqual(world.standing(id));
+            if (record !== null) world.compareContract(record);
           }
         }
       } catch (error) {
