@@ -56,6 +56,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** By the command, once for both browsers. */
+const told = new Map<string, ReturnType<typeof runVerifier>>();
+function commandOn(bundle: string): ReturnType<typeof runVerifier> {
+  const run =
+    told.get(bundle) ?? runVerifier([path(bundle), '--trust', path('trust.json'), '--json', '--lang', 'en']);
+  told.set(bundle, run);
+  return run;
+}
+
 describe.each(BROWSERS)('the page in %s', (name) => {
   let browser: Browser;
   let page: Page;
@@ -77,7 +86,7 @@ describe.each(BROWSERS)('the page in %s', (name) => {
   });
 
   it.each(Object.keys(BUNDLES))('[VF2] finds in %s what the command finds, in its order', async (bundle) => {
-    const told = await runVerifier([path(bundle), '--trust', path('trust.json'), '--json', '--lang', 'en']);
+    const told = await commandOn(bundle);
     await choose(page, { bundle: path(bundle), trust: path('trust.json') });
     const title = await check(page);
     expect(await findingsOn(page)).toEqual(findingsIn(told.out));

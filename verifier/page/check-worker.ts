@@ -26,6 +26,8 @@ async function answer(message: ToWorker): Promise<void> {
     case 'check':
       return say(await checked(message).catch(() => ({ type: 'failed' })));
     case 'day':
+      // Whoever opens a day looks at a picture next: where each lies is looked up meanwhile.
+      if (bundle !== null) files ??= placedFiles(bundle);
       return say({ type: 'day', day: message.day, segments: segmentsOf(message.day) });
     case 'picture':
       return say({
