@@ -54,6 +54,7 @@ export function ContractLog(props: {
         </div>
         <Button
           size="sm"
+          variant="default"
           disabled={log === null || !canSign}
           leftSection={<IconPackageExport size={16} aria-hidden />}
           aria-label={t('evidence.export.buttonNamed', { name })}

@@ -3,7 +3,7 @@
  * it is said in the same dialog; whatever was not saved has left nothing.
  */
 import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import type { CommandOutput, EvidenceInclude, LogState } from '../../../electron/contract';
@@ -50,6 +50,11 @@ export default function ExportDialog(props: {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<CommandOutput<'evidence.export'> | null>(null);
   const slots = slotsOf(days);
+  const answer = useRef<HTMLDivElement>(null);
+  // What came of it may stand below what is in view.
+  useEffect(() => {
+    if (result !== null) answer.current?.scrollIntoView({ block: 'nearest' });
+  }, [result]);
 
   function choose(name: RangeName): void {
     setRange(name);
@@ -163,19 +168,21 @@ export default function ExportDialog(props: {
           <Text size="xs" c="dimmed">
             {t('evidence.export.notProven')}: {t('evidence.export.notProvenWhat')}
           </Text>
-          {busy && <DialogJobs />}
-          <div role="status" data-testid="evidence-result">
+          <div ref={answer} className={classes.answer} role="status" data-testid="evidence-result">
             {busy && <Text size="sm">{t('evidence.export.running')}</Text>}
             {result !== null && <ExportResult result={result} onAnyway={() => void run(true)} />}
           </div>
-          <Group className={classes.actions ?? ''}>
-            <Button type="submit" loading={busy} disabled={slots === null} data-testid="evidence-export-do">
-              {t('evidence.export.do')}
-            </Button>
-            <Button variant="default" disabled={busy} onClick={props.onClose}>
-              {t(result?.outcome === 'saved' ? 'action.close' : 'action.cancel')}
-            </Button>
-          </Group>
+          <div className={classes.actions}>
+            {busy && <DialogJobs />}
+            <Group>
+              <Button type="submit" loading={busy} disabled={slots === null} data-testid="evidence-export-do">
+                {t('evidence.export.do')}
+              </Button>
+              <Button variant="default" disabled={busy} onClick={props.onClose}>
+                {t(result?.outcome === 'saved' ? 'action.close' : 'action.cancel')}
+              </Button>
+            </Group>
+          </div>
         </Stack>
       </form>
     </Modal>
