@@ -98,17 +98,24 @@ export function toUtf8(text: string): Uint8Array {
   return bytes.slice(0, at);
 }
 
+/** From so many characters of ASCII on it is quicker to take them together. */
+const RUN = 16;
+
 /** Null where the bytes are not UTF-8 (overlong forms, surrogates, cut characters). A byte order mark is a character. */
 export function fromUtf8(bytes: Uint8Array): string | null {
-  if (isAscii(bytes)) return fromAscii(bytes);
-  const units: number[] = [];
+  let text = '';
+  let units: number[] = [];
   for (let n = 0; n < bytes.length; ) {
-    const first = bytes[n] ?? 0;
-    if (first < 0x80) {
-      units.push(first);
-      n++;
+    const end = endOfAscii(bytes, n);
+    if (end - n >= RUN) {
+      text += fromUnits(units) + fromAscii(bytes, n, end);
+      units = [];
+      n = end;
       continue;
     }
+    for (; n < end; n++) units.push(bytes[n] ?? 0);
+    if (n === bytes.length) break;
+    const first = bytes[n] ?? 0;
     const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
     const code = characterAt(bytes, n, length);
     if (code === null) return null;
@@ -116,7 +123,13 @@ export function fromUtf8(bytes: Uint8Array): string | null {
     else units.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + (code & 0x3ff));
     n += length;
   }
-  return fromUnits(units);
+  return text + fromUnits(units);
+}
+
+function endOfAscii(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at++;
+  return at;
 }
 
 /** The smallest character that needs so many bytes: one below it is written too long. */
@@ -139,6 +152,7 @@ function characterAt(bytes: Uint8Array, start: number, length: number): number |
 const PIECE = 4096;
 
 function fromUnits(units: readonly number[]): string {
+  if (units.length <= PIECE) return String.fromCharCode(...units);
   let text = '';
   for (let at = 0; at < units.length; at += PIECE)
     text += String.fromCharCode(...units.slice(at, at + PIECE));
@@ -155,16 +169,16 @@ function isAscii(bytes: Uint8Array): boolean {
  * The bytes must be ASCII, or are taken for Latin-1. Sixteen characters a call: several times faster than one, and than
  * handing over the bytes as a list.
  */
-export function fromAscii(b: Uint8Array): string {
+export function fromAscii(b: Uint8Array, from = 0, to = b.length): string {
   let text = '';
-  let at = 0;
+  let at = from;
   // biome-ignore format: sixteen in two lines say it better than in sixteen
-  for (; at + 16 <= b.length; at += 16)
+  for (; at + 16 <= to; at += 16)
     text += String.fromCharCode(
       b[at] ?? 0, b[at + 1] ?? 0, b[at + 2] ?? 0, b[at + 3] ?? 0, b[at + 4] ?? 0, b[at + 5] ?? 0, b[at + 6] ?? 0, b[at + 7] ?? 0,
       b[at + 8] ?? 0, b[at + 9] ?? 0, b[at + 10] ?? 0, b[at + 11] ?? 0, b[at + 12] ?? 0, b[at + 13] ?? 0, b[at + 14] ?? 0, b[at + 15] ?? 0,
     );
-  for (; at < b.length; at++) text += String.fromCharCode(b[at] ?? 0);
+  for (; at < to; at++) text += String.fromCharCode(b[at] ?? 0);
   return text;
 }
 

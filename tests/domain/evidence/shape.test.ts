@@ -203,6 +203,28 @@ describe('texts and sums', () => {
     );
   });
 
+  it('[EN1] UTF-8 is read as the platform reads it, runs of ASCII and what is between them', () => {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    const platform = (bytes: Uint8Array) => {
+      try {
+        return decoder.decode(bytes);
+      } catch {
+        return null;
+      }
+    };
+    const run = fc.integer({ min: 0, max: 40 }).map((length) => 'abcdefghij'.repeat(4).slice(0, length));
+    const other = fc.constantFrom('\u00e9', '\ufeff', '\u4141', '\ud83d\ude00', '\u0000', '\uffff');
+    const texts = fc.array(fc.oneof(run, other), { maxLength: 8 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(texts, fc.option(fc.tuple(fc.nat(200), fc.nat(255))), (text, change) => {
+        const bytes = new Uint8Array(Buffer.from(text));
+        if (change !== null && bytes.length > 0) bytes[change[0] % bytes.length] = change[1];
+        expect(fromUtf8(bytes)).toBe(platform(bytes));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('[EN1] bytes are digits where they are ASCII, and no others are', () => {
     const texts = fc.string({ unit: fc.constantFrom(...'AgQw_-z9'), minLength: 1, maxLength: 9 });
     fc.assert(
