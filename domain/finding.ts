@@ -140,6 +140,10 @@ export const FINDINGS = {
   'commit-missing': note('SG15', 'The moments of this picture were not committed to before its day.'),
   'moment-wrong': broken('SG16', 'The picture was not taken at the moment that the day\u2019s key gives.'),
   'moment-own': note('SG16', 'The moments of the pictures were drawn by the device itself.'),
+  'draw-missing': note(
+    'SG16',
+    '{count} pictures of days with a key do not say which draw gave their moment.',
+  ),
   'clock-moved': note(
     'SG17',
     'Between this segment and the one before, the clock moved by {ms} ms more than time passed.',

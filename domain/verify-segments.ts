@@ -8,16 +8,13 @@ import type { EntryOf } from './entry';
 import { FIELD_KINDS, type FieldKind, type FieldValue, fieldNames, kindOfField } from './field';
 import type { ContractId } from './ids';
 import type { Sha256 } from './merkle';
-import { momentOf } from './moments';
+import { momentOf, TAKEN_WITHIN_MS } from './moments';
 import type { Trust } from './trust';
 import type { BundleFiles } from './verify-files';
 import type { Ledger, StandingSegment } from './verify-ledger';
 import type { Report } from './verify-report';
 import { isCovered, standsIn, type Told, type ToldValues } from './verify-told';
 import { SLOT_MS, slotEnd, slotStart } from './week';
-
-/** After its moment a picture may be taken so much later (SG16). */
-const MOMENT_MS = 30_000;
 
 /** What is told of a segment's field as it stands: from the segment itself or from what amended it last. */
 export function standing(told: Told, segment: StandingSegment, name: string): ToldValues | null {
@@ -173,13 +170,17 @@ export function checkMoments(
 ): ReadonlyMap<string, boolean> {
   const moments = new Map<string, boolean>();
   let isOwn = false;
+  let undrawn = 0;
   for (const segment of ledger.segments) {
     // What was moved here was drawn with the key of another log.
     if (segment.entry.from !== undefined) continue;
     const { slot } = segment.entry;
     for (const [number, picture] of picturesOf(segment, told)) {
-      if (picture.draw === undefined) continue;
       const commitment = ledger.days.of(slot, segment.device, segment.index);
+      if (picture.draw === undefined) {
+        if (commitment !== null && picture.trigger === 'moment') undrawn++;
+        continue;
+      }
       if (commitment === null) {
         report.add('commit-missing', subjectOf(segment));
         continue;
@@ -194,6 +195,7 @@ export function checkMoments(
     }
   }
   if (isOwn) report.add('moment-own', { type: 'bundle' });
+  if (undrawn > 0) report.add('draw-missing', { type: 'bundle' }, { count: undrawn });
   return moments;
 }
 
@@ -203,5 +205,5 @@ function isTrusted(trust: Trust, key: string | null): boolean {
 
 /** A stop before the moment takes the picture early, and its trigger says so. */
 function isAtMoment({ at, trigger }: FieldValue<'picture'>, due: number): boolean {
-  return at <= due + MOMENT_MS && (trigger !== 'moment' || at >= due);
+  return at <= due + TAKEN_WITHIN_MS && (trigger !== 'moment' || at >= due);
 }

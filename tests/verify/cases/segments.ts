@@ -392,6 +392,17 @@ export const SEGMENTS: readonly Case[] = [
     findings: [DEVICE_TIME, 'commit-missing segment 5 1793704200'],
   },
   {
+    name: 'draw-left-out',
+    title: '[SG16] a picture of a committed day that does not say which draw gave its moment is noted',
+    bundle: () =>
+      after((log) => {
+        log.commit(DAY + 86_400, evening(1));
+        log.segment(FREE + 86_400, { pictures: 1, facts: { at: slotStart(FREE) + 87_100_000 } });
+      }),
+    verdict: 'proven',
+    findings: [DEVICE_TIME, 'draw-missing bundle count=1'],
+  },
+  {
     name: 'day-committed-afterwards',
     title: '[SG15] a commitment with an earlier date that stands behind the pictures does not hold for them',
     bundle: () =>
