@@ -147,6 +147,7 @@ describe.each(BROWSERS)('the page in %s', (name) => {
     await page.click('.picture button');
     await page.waitForSelector('img');
     await page.waitForFunction('document.querySelector("img").naturalWidth > 0');
+    expect(await page.evaluate('document.activeElement.localName')).toBe('img');
     expect(await page.evaluate('document.title')).toBe('Minutier verifier');
   });
 

@@ -104,7 +104,12 @@ function pictureView(
       () => {
         void events.picture(sha256).then((blob) => {
           if (blob === null) place.replaceChildren(el('p', { class: 'wrong' }, texts.pictureFailed));
-          else place.replaceChildren(imageOf(blob, filled(texts.picture, { time }), width, height));
+          else {
+            const image = imageOf(blob, filled(texts.picture, { time }), width, height);
+            place.replaceChildren(image);
+            // The button that had the focus is gone: the keyboard goes on from here.
+            image.focus();
+          }
         });
       },
       { 'aria-label': `${texts.showPicture} (${time})` },
@@ -115,7 +120,7 @@ function pictureView(
 
 function imageOf(blob: Blob, alt: string, width: number, height: number): HTMLElement {
   const url = URL.createObjectURL(blob);
-  const image = el('img', { src: url, alt, width: String(width), height: String(height) });
+  const image = el('img', { src: url, alt, width: String(width), height: String(height), tabindex: '-1' });
   image.addEventListener('load', () => URL.revokeObjectURL(url), { once: true });
   image.addEventListener('error', () => URL.revokeObjectURL(url), { once: true });
   return image;
