@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
+import { z } from 'zod';
 import { fingerprintWords, keyText } from '../../domain/fingerprint';
 import { readTrust } from '../../domain/trust';
 import { testKey } from '../support/evidence';
@@ -95,7 +96,23 @@ test('[KY3] [KY4] [KY11] this device’s key in words, as a QR code and as a tex
     ok: true,
     value: { keys: [{ role: 'freelancer', name: 'Ada Lovelace', key: device.key.x }] },
   });
+
+  // The secret is in its own file, and in no other: neither database, log nor what was handed out has it.
+  await app.quit();
+  const secret = SecretSchema.parse(JSON.parse(readFileSync(join(folder, 'device-key.json'), 'utf8')));
+  const bytes = Buffer.from(secret.current.secret, 'base64');
+  expect(bytes).toHaveLength(32);
+  const forms = [bytes, ...(['base64', 'base64url', 'hex'] as const).map((form) => bytes.toString(form))];
+  const holding = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .filter((entry) => {
+      const file = readFileSync(join(entry.parentPath, entry.name));
+      return forms.some((form) => file.includes(form));
+    });
+  expect(holding.map(({ name }) => name)).toEqual(['device-key.json']);
 });
+
+const SecretSchema = z.object({ current: z.object({ secret: z.string() }) });
 
 test('[KY6] [KY7] a key of another is added by keyboard and revoked by mouse; this device’s own is rotated', async ({
   folder,
