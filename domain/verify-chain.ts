@@ -21,13 +21,15 @@ export interface ChainEntry extends Pick<ReadEntry, 'entry' | 'kid' | 'leaf'> {
 }
 
 export interface Chain {
-  /** Accepted ones only, in order. */
+  /** Accepted ones only, in order. Their signatures may still be under way: see `wrong`. */
   entries: readonly ChainEntry[];
   /** Over every line, accepted or not. */
   head: LogHead;
   /** 32 bytes; of each size that was asked for and reached. */
   roots: ReadonlyMap<number, Uint8Array>;
   signatures: number;
+  /** Which entries are not signed by their key, once all answers are there. Always empty where they were known before. */
+  wrong: Promise<ReadonlySet<number>>;
   /** A line was of a version that this program does not know: what hangs on it cannot be said. */
   unknown: boolean;
 }
@@ -38,17 +40,22 @@ type Read = Omit<ReadEntry, 'line'>;
 /** Of a line that is too long nothing is kept. */
 const NOTHING = new Uint8Array();
 
-/** Signatures that are asked for at once, and how many such batches may be under way. */
+/**
+ * Signatures that are asked for at once, and how many such batches may be under way: the reading goes on meanwhile, and
+ * holds what it has asked about, some kilobytes a batch.
+ */
 const BATCH = 256;
-const BATCHES = 4;
+const BATCHES = 64;
 
+/** `known`: the entries whose signatures are wrong, found by an earlier reading; then nobody is asked again. */
 export async function readChain(
   files: BundleFiles,
   sizes: ReadonlySet<number>,
   crypto: VerifierCrypto,
   report: Report,
+  known: ReadonlySet<number> | null,
 ): Promise<Chain> {
-  const reader = new ChainReader(sizes, crypto, report);
+  const reader = new ChainReader(sizes, crypto, report, known);
   for await (const lines of files.lines(ENTRIES, LINE_MAX, (whole) => reader.end(whole))) {
     for (const line of lines) {
       if (reader.next(line)) await reader.ask();
@@ -62,7 +69,7 @@ export async function readChain(
 class ChainReader {
   private head: LogHead = NEW_LOG;
   private readonly accepted: ChainEntry[] = [];
-  private readonly refused = new Set<number>();
+  private readonly wrong = new Set<number>();
   private readonly roots = new Map<number, Uint8Array>();
   private readonly keys = new Map<string, Uint8Array>();
   /** Signers whose next entry may be anywhere: a line of an unknown version may have been theirs. */
@@ -78,6 +85,7 @@ class ChainReader {
     private readonly sizes: ReadonlySet<number>,
     private readonly crypto: VerifierCrypto,
     private readonly report: Report,
+    private readonly known: ReadonlySet<number> | null,
   ) {
     this.keepRoot();
   }
@@ -109,11 +117,10 @@ class ChainReader {
 
   async finish(): Promise<Chain> {
     await this.ask();
-    await Promise.all(this.underWay);
     if (this.head.tree.size === 0) this.report.add('open-misplaced', { type: 'file', name: ENTRIES });
-    const { head, roots, signatures, unknown } = this;
-    const entries = this.accepted.filter(({ index }) => !this.refused.has(index));
-    return { entries, head, roots, signatures, unknown };
+    const { head, roots, signatures, unknown, accepted: entries } = this;
+    const wrong = Promise.all(this.underWay).then(() => this.wrong);
+    return { entries, head, roots, signatures, unknown, wrong };
   }
 
   private take(read: Read, index: number): void {
@@ -167,13 +174,19 @@ class ChainReader {
     this.head = { ...this.head, signers };
   }
 
-  /** Puts the signature among those to be asked for; false where nobody needs to be asked. */
+  /** Puts the signature among those to be asked for; false where it is refused, or known to be wrong. */
   private queue({ kid, jws }: Read, index: number): boolean {
     const key = this.keyOf(kid);
     if (key === null) return false;
     if (!mayBeSigned(jws, key)) {
       this.report.add('signature-refused', { type: 'entry', index });
       return false;
+    }
+    this.signatures++;
+    if (this.known !== null) {
+      const isWrong = this.known.has(index);
+      if (isWrong) this.report.add('signature-wrong', { type: 'entry', index });
+      return !isWrong;
     }
     const { message, signature } = jws;
     this.batch.push({ index, check: { publicKey: key, message, signature } });
@@ -193,12 +206,9 @@ class ChainReader {
     const batch = this.batch;
     this.batch = [];
     if (batch.length === 0) return;
-    this.signatures += batch.length;
     const answered = this.crypto.verifyEd25519(batch.map(({ check }) => check)).then((answers) => {
       for (const [at, { index }] of batch.entries()) {
-        if (answers[at] === true) continue;
-        this.refused.add(index);
-        this.report.add('signature-wrong', { type: 'entry', index });
+        if (answers[at] !== true) this.wrong.add(index);
       }
     });
     this.underWay.push(answered);

@@ -65,34 +65,36 @@ export function sizesOf(checkpoint: Uint8Array | null, trust: Trust): Set<number
   return new Set(notes.flatMap((note) => (note && readCheckpoint(note.text)?.size) ?? []));
 }
 
-/** Null where it cannot be read: that was reported. */
+/** The manifest, null where it cannot be read: that was reported; and when its signature will have been looked at. */
 export async function checkManifest(
   files: BundleFiles,
   name: LogName | null,
   head: LogHead,
   crypto: VerifierCrypto,
   report: Report,
-): Promise<Manifest | null> {
+): Promise<{ manifest: Manifest | null; noted: Promise<void> }> {
+  const noted = Promise.resolve();
   const subject = { type: 'file', name: MANIFEST } as const;
   const bytes = await files.text(MANIFEST);
-  if (bytes === null) return null;
+  if (bytes === null) return { manifest: null, noted };
   const text = fromUtf8(bytes);
   const read = text === null ? null : readManifest(text);
   if (!read?.ok) {
     if (text !== null && isOtherVersion(text)) report.add('manifest-version', subject);
     else report.add('manifest-form', subject, { why: read?.why ?? 'json' });
-    return null;
+    return { manifest: null, noted };
   }
   const manifest = read.value;
   if (manifest.scope.from > manifest.scope.to) report.add('manifest-form', subject, { why: 'scope' });
-  if (name === null) return manifest;
+  if (name === null) return { manifest, noted };
   if (manifest.log !== name.log || manifest.contract !== name.contract) report.add('manifest-log', subject);
-  await checkManifestNote(files, bytes, originOfLog(name.contract, name.log), head, crypto, report);
-  return manifest;
+  const note = await files.text(MANIFEST_NOTE);
+  const origin = originOfLog(name.contract, name.log);
+  return { manifest, noted: checkManifestNote(note, bytes, origin, head, crypto, report) };
 }
 
 async function checkManifestNote(
-  files: BundleFiles,
+  bytes: Uint8Array | null,
   manifest: Uint8Array,
   origin: string,
   head: LogHead,
@@ -100,7 +102,6 @@ async function checkManifestNote(
   report: Report,
 ): Promise<void> {
   const subject = { type: 'file', name: MANIFEST_NOTE } as const;
-  const bytes = await files.text(MANIFEST_NOTE);
   if (bytes === null) return;
   const note = noteOf(bytes);
   if (note === null) {

@@ -49,6 +49,22 @@ export async function verify(
   crypto: VerifierCrypto,
   progress: (done: number, total: number) => void = () => {},
 ): Promise<Verified> {
+  // Signatures are answered while the rest is read, as if all of them were right. Where some are not, everything is read
+  // once more without their entries: nothing that is said hangs on an entry that nobody signed.
+  const first = await reading(bundle, trust, policy, crypto, progress, null);
+  if (first.wrong.size === 0) return first.verified;
+  return (await reading(bundle, trust, policy, crypto, progress, first.wrong)).verified;
+}
+
+/** `known`: the entries whose signatures are wrong; null where nobody has asked yet. */
+async function reading(
+  bundle: ByteSource,
+  trust: Trust,
+  policy: Policy,
+  crypto: VerifierCrypto,
+  progress: (done: number, total: number) => void,
+  known: ReadonlySet<number> | null,
+): Promise<{ verified: Verified; wrong: ReadonlySet<number> }> {
   const report = new Report();
   const checked: Checked = {
     entries: 0,
@@ -59,10 +75,10 @@ export async function verify(
     bytes: bundle.size,
   };
   const files = await BundleFiles.open(bundle, crypto, report, progress);
-  const read = files && (await readLog(files, trust, policy, crypto, report, checked));
+  const read = files && (await readLog(files, trust, policy, crypto, report, checked, known));
   const findings = report.findings();
-  const { record = null, manifest = null } = read ?? {};
-  return { verdict: verdictOf(findings), findings, record, manifest, checked };
+  const { record = null, manifest = null, wrong = new Set<number>() } = read ?? {};
+  return { verified: { verdict: verdictOf(findings), findings, record, manifest, checked }, wrong };
 }
 
 async function readLog(
@@ -72,22 +88,25 @@ async function readLog(
   crypto: VerifierCrypto,
   report: Report,
   checked: Checked,
-): Promise<{ record: LogRecord | null; manifest: Manifest | null }> {
+  known: ReadonlySet<number> | null,
+): Promise<{ record: LogRecord | null; manifest: Manifest | null; wrong: ReadonlySet<number> }> {
   const { sha256 } = crypto;
   const checkpoint = await files.text(CHECKPOINT);
-  const chain = await readChain(files, sizesOf(checkpoint, trust), crypto, report);
+  const chain = await readChain(files, sizesOf(checkpoint, trust), crypto, report, known);
   const { head, entries } = chain;
   const ledger = new Ledger(entries, head.signers, sha256, report);
   const name = nameOf(ledger);
-  const signed = await checkHead(checkpoint, chain, name, crypto, report);
-  const manifest = await checkManifest(files, name, head, crypto, report);
+  // Their signatures stand behind those of the entries: nobody waits for them here.
+  const signing = checkHead(checkpoint, chain, name, crypto, report);
+  const { manifest, noted } = await checkManifest(files, name, head, crypto, report);
   const scope = manifest?.scope ?? null;
   const told = await readTold(files, chain, ledger, scope, crypto, report);
   checkSegments(ledger, told, report);
   const hashes = await files.compare(manifest);
   const pictures = checkPictures(ledger, told, files, hashes, report);
   Object.assign(checked, counted(chain, ledger, told.count, pictures));
-  if (name === null) return { record: null, manifest };
+  const [signed, wrong] = await Promise.all([signing, chain.wrong, noted]);
+  if (name === null || wrong.size > 0) return { record: null, manifest, wrong };
   const moments = checkMoments(ledger, told, name.contract, trust, sha256, report);
   const names = trustedNames(trust, head);
   await checkSeen(trust, chain, name, crypto, report);
@@ -96,7 +115,7 @@ async function readLog(
   checkPolicy(policy, name, scope, ledger, report);
   const { log } = name;
   const parts = { head, log, entries, ledger, told, names, moments, checkpoint: signed?.checkpoint ?? null };
-  return { record: recordOf(parts, sha256), manifest };
+  return { record: recordOf(parts, sha256), manifest, wrong };
 }
 
 function nameOf({ open }: Ledger): LogName | null {
