@@ -92,6 +92,29 @@ describe('the report', () => {
     expect(textOf(page({ findings: [] }))).not.toContain('No server received them');
   });
 
+  it('[VF10] [SG16] says that moments hold only where every picture’s was checked, and else of how many', () => {
+    const [first] = reported.record.segments;
+    const told = first?.pictures[0]?.picture;
+    if (!first || !told?.told) throw new Error('no picture');
+    const shown = (language: 'en' | 'fr', ...each: (boolean | null | 'stop')[]) => {
+      const pictures = each.map((at, number) => {
+        const value = { ...told.value, trigger: at === 'stop' ? ('stop' as const) : ('moment' as const) };
+        const atMoment = at === 'stop' ? null : at;
+        return { number, picture: { told: true as const, value }, redactedAt: null, atMoment };
+      });
+      const record = { ...reported.record, segments: [{ ...first, pictures }] };
+      return textOf(page({ record, findings: [], manifest: { ...reported.manifest, language } }));
+    };
+    expect(shown('en', true, true)).toContain('holds Moments: the pictures were taken');
+    expect(shown('en', true, null, null)).toContain(
+      'incomplete Moments: of 3 pictures taken at a drawn moment, 1 can be checked; the key of a day is revealed after it.',
+    );
+    expect(shown('en', null)).toContain('incomplete Moments: of 1 picture taken at a drawn moment, 0 can');
+    expect(shown('fr', true, null)).toContain('incomplet Moments : sur 2 captures prises');
+    expect(shown('en')).toContain('not there Moments: no picture');
+    expect(shown('en', 'stop')).toContain('not there Moments: no picture');
+  });
+
   it('[VF10] puts every rule that a finding can name under one check', () => {
     const rules = [...new Set(Object.values(FINDINGS).map(({ rule }) => rule))];
     const checks = new Map(rules.map((rule) => [rule, checkOf(rule)]));

@@ -3,6 +3,7 @@
  * maker's note marked as such. Pure.
  */
 import type { Finding, Severity } from '../../../domain/finding';
+import type { SegmentRecord } from '../../../domain/record';
 import { DAY_MS } from '../../../domain/week';
 import { type Content, type Html, html, said } from './html';
 import type { ReportContext } from './input';
@@ -76,27 +77,38 @@ const CHECKS = [
   'asked',
 ] as const;
 type Check = (typeof CHECKS)[number];
-type State = 'holds' | 'broken' | 'undecided' | 'not';
+/** `partly`: what could be looked at holds, and not all could be. */
+type State = 'holds' | 'partly' | 'broken' | 'undecided' | 'not';
 
-function checks({ record, findings, words }: ReportContext): Html {
+function checks({ record, findings, figures, words }: ReportContext): Html {
   const { t } = words;
+  const row = (state: State, said: string) =>
+    html`<tr class="${state}"><td class="state">${t(`report.checks.state.${state}`)}</td><td>${said}</td></tr>`;
+  const count = words.number(record.checkpoint?.size ?? 0);
   const rows = CHECKS.flatMap((check) => {
     const state = stateOf(check, findings);
-    // Nobody asked for a range, or no picture's moment was drawn: then there is nothing to say.
-    if (state === 'holds' && (check === 'asked' || (check === 'moments' && !anyDrawn(record.segments))))
-      return [];
-    const count = words.number(record.checkpoint?.size ?? 0);
-    return [
-      html`<tr class="${state}"><td class="state">${t(`report.checks.state.${state}`)}</td><td>${t(`report.checks.${check}${state === 'not' ? 'Not' : ''}`, { count })}</td></tr>`,
-    ];
+    // Nobody asked for a range: then there is nothing to say.
+    if (state === 'holds' && check === 'asked') return [];
+    if (state === 'holds' && check === 'moments') return [momentsRow(figures.segments, words, row)];
+    return [row(state, t(`report.checks.${check}${state === 'not' ? 'Not' : ''}`, { count }))];
   });
   return html`<h2>${t('report.checks.title')}</h2><table class="checks"><tbody>${rows}</tbody></table>`;
 }
 
-function anyDrawn(segments: ReportContext['record']['segments']): boolean {
-  return segments.some(({ pictures }) =>
-    pictures.some(({ picture }) => picture.told && picture.value.draw !== undefined),
-  );
+/** Where no moment is wrong. That of a day whose key is not revealed yet was not looked at, so it is not said to hold. */
+function momentsRow(
+  segments: readonly SegmentRecord[],
+  { t, number }: ReportWords,
+  row: (state: State, said: string) => Html,
+): Html {
+  const pictures = segments
+    .flatMap((segment) => segment.pictures)
+    .filter(({ picture }) => picture.told && picture.value.trigger === 'moment');
+  const known = pictures.filter(({ atMoment }) => atMoment === true).length;
+  if (pictures.length === 0) return row('not', t('report.checks.momentsNot'));
+  if (known === pictures.length) return row('holds', t('report.checks.moments'));
+  const values = { count: pictures.length, all: number(pictures.length), known: number(known) };
+  return row('partly', t('report.checks.momentsPartly', values));
 }
 
 function stateOf(check: Check, findings: readonly Finding[]): State {
