@@ -70,19 +70,28 @@ function bitOf(count: number): number {
   return 1 << Math.min(7, Math.floor(Math.log2(count) / 3));
 }
 
+const ANY = 0xff;
+
 /** What was reached so far. */
 export class Reached {
   private readonly scripts = new Map<string, Uint8Array>();
   /** Characters of code. */
   characters = 0;
 
+  /** However often it ran. */
   hasAll(stretches: readonly Stretch[]): boolean {
-    return stretches.every(({ script, from, to, bit }) => {
-      const known = this.scripts.get(script);
-      if (known === undefined || known.length < to) return false;
-      for (let at = from; at < to; at++) if (((known[at] ?? 0) & bit) === 0) return false;
-      return true;
-    });
+    return stretches.every(({ script, from, to }) => this.knows(script, from, to, ANY));
+  }
+
+  hasAllAsOften(stretches: readonly Stretch[]): boolean {
+    return stretches.every(({ script, from, to, bit }) => this.knows(script, from, to, bit));
+  }
+
+  private knows(script: string, from: number, to: number, bits: number): boolean {
+    const known = this.scripts.get(script);
+    if (known === undefined || known.length < to) return false;
+    for (let at = from; at < to; at++) if (((known[at] ?? 0) & bits) === 0) return false;
+    return true;
   }
 
   add(stretches: readonly Stretch[]): void {
