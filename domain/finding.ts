@@ -107,6 +107,10 @@ export const FINDINGS = {
     'LG13',
     'You have seen another log of this contract, and this one does not say that it continues it.',
   ),
+  'seen-continued': undecided(
+    'LG13',
+    'You have seen the log that this one continues. Whether everything in it is here too cannot be checked.',
+  ),
   'seen-unreadable': undecided(
     'LG13',
     'A checkpoint that you trust is not readable, or not signed by a key of this log.',
@@ -140,6 +144,18 @@ export const FINDINGS = {
   'commit-missing': note('SG15', 'The moments of this picture were not committed to before its day.'),
   'moment-wrong': broken('SG16', 'The picture was not taken at the moment that the day\u2019s key gives.'),
   'moment-own': note('SG16', 'The moments of the pictures were drawn by the device itself.'),
+  'reveal-missing': note(
+    'SG15',
+    'The key of this day was committed to and never revealed: the moments of its pictures cannot be checked.',
+  ),
+  'draw-from': note(
+    'SG16',
+    'The draws of {count} pictures begin at an instant at which no stretch of work is known to begin.',
+  ),
+  moved: note(
+    'SG7',
+    'Segments moved here from another log: {here}; moved away to another one: {away}. That log was not looked at.',
+  ),
   'draw-missing': note(
     'SG16',
     '{count} pictures of days with a key do not say which draw gave their moment.',

@@ -69,10 +69,11 @@ export class Closings {
     this.all.push({ index, device, entry });
   }
 
-  /** Whether somebody closed the week, and nothing of it came after the closing of the device that it is of. */
-  isClosed(week: number): boolean {
-    const devices = this.byWeek.get(week) ?? new Map<Kid, DeviceWeek>();
-    return devices.size > 0 && [...devices.values()].every(({ closed }) => closed);
+  /** Whether each of these devices closed the week, and nothing of it came after the closing of the device that it is of. */
+  isClosed(week: number, devices: readonly Kid[]): boolean {
+    const known = this.byWeek.get(week) ?? new Map<Kid, DeviceWeek>();
+    const isAsked = devices.every((device) => known.get(device)?.closed === true);
+    return isAsked && known.size > 0 && [...known.values()].every(({ closed }) => closed);
   }
 
   private weekOf(device: Kid, week: number): DeviceWeek {

@@ -19,6 +19,9 @@ export interface Commitment {
   key: Uint8Array | null;
 }
 
+/** After its day a key is told at the next start of the app; a day more, and it is noted. */
+const REVEAL_MS = DAY_MS;
+
 export class DayKeys {
   private readonly days = new Map<number, Commitment[]>();
 
@@ -43,6 +46,15 @@ export class DayKeys {
     const isOver = entry.at >= entry.day * 1000 + DAY_MS;
     if (known === undefined || !isOver) this.report.add('reveal-wrong', { type: 'entry', index });
     else known.key = key;
+  }
+
+  /** SPEC SG15: a day that was over so long before the log's last entry has its key told. */
+  noteHidden(last: number): void {
+    for (const [day, commitments] of this.days) {
+      const isDue = last >= day * 1000 + DAY_MS + REVEAL_MS;
+      if (isDue && commitments.some(({ key }) => key === null))
+        this.report.add('reveal-missing', { type: 'day', day });
+    }
   }
 
   /**

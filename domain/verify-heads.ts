@@ -8,8 +8,8 @@ import { jsonOf } from './canonical-json';
 import { type Checkpoint, originOf, originOfLog, readCheckpoint } from './checkpoint';
 import type { VerifierCrypto } from './crypto';
 import type { EntryOf, Leaf } from './entry';
-import type { Kid } from './keys';
-import type { LogHead, Signer } from './log';
+import type { KeyX, Kid } from './keys';
+import type { LogHead } from './log';
 import { type Note, ofKnownKeys, readNote } from './signed-note';
 import type { Trust } from './trust';
 import type { Chain } from './verify-chain';
@@ -56,7 +56,9 @@ export async function checkHead(
   else if (!isRoot) report.add('checkpoint-root', subject);
   const signers = await signedBy(note, originOfLog(name.contract, name.log), inForce(chain.head), crypto);
   if (signers === null) report.add('checkpoint-signature', subject);
-  return isOrigin && isSize && isRoot && signers !== null ? { checkpoint, signers } : null;
+  if (!isOrigin || !isSize || !isRoot || signers === null) return null;
+  const kids = chain.head.signers.flatMap(({ x, kid }) => (signers.includes(x) ? [kid] : []));
+  return { checkpoint, signers: kids };
 }
 
 /** The sizes at which heads are to be compared: the bundle's own, and those seen earlier. */
@@ -138,7 +140,7 @@ export async function checkSeen(
     // Of another contract: it says nothing here.
     else if (!seen.origin.startsWith(`${originOf(name.contract)}/`)) continue;
     else if (seen.origin !== origin) checkEarlierLog(seen, name, report);
-    else if ((await signedBy(note, origin, chain.head.signers, crypto)) === null)
+    else if ((await signedBy(note, origin, seenBy(trust, chain.head), crypto)) === null)
       report.add('seen-unreadable', subject);
     else compareSeen(seen, chain, report);
   }
@@ -149,6 +151,11 @@ function compareSeen(seen: Checkpoint, chain: Chain, report: Report): void {
   const root = chain.roots.get(seen.size);
   if (seen.size > size) report.add('seen-cut', { type: 'bundle' }, { size: seen.size, entries: size });
   else if (root === undefined || !sameBytes(root, seen.root)) report.add('seen-other', { type: 'bundle' });
+}
+
+/** Whose word a head that was seen may be: of the log's keys, and of those that are trusted though this log lacks them. */
+function seenBy(trust: Trust, head: LogHead): KeyX[] {
+  return [...new Set([...head.signers.map(({ x }) => x), ...trust.keys.map(({ key }) => key)])];
 }
 
 /** A log that continues another one knew it at least as far as the head that was seen, or says otherwise than was seen. */
@@ -162,27 +169,25 @@ function checkEarlierLog(seen: Checkpoint, { contract, continues }: LogName, rep
   const root = fromBase64Url(continues.root);
   if (continues.size === seen.size && !(root && sameBytes(root, seen.root)))
     report.add('seen-other', { type: 'bundle' });
+  // What stood in the earlier log is not in this bundle: nobody can say whether all of it was taken over.
+  report.add('seen-continued', { type: 'bundle' });
 }
 
-function inForce(head: LogHead): Signer[] {
-  return head.signers.filter(({ active, role }) => active && role !== 'client');
+function inForce(head: LogHead): KeyX[] {
+  return head.signers.flatMap(({ active, role, x }) => (active && role !== 'client' ? [x] : []));
 }
 
-/** The keys that signed the note. Null where a signature is of nobody among them, is not right, or is there twice. */
+/** Of these keys, those that signed the note. Null where a signature is of nobody among them, is not right, or is there twice. */
 async function signedBy(
   note: Note,
   origin: string,
-  signers: readonly Signer[],
+  xs: readonly KeyX[],
   crypto: VerifierCrypto,
-): Promise<Kid[] | null> {
-  const keys = signers.map((signer) => ({
-    name: origin,
-    publicKey: fromBase64Url(signer.x) ?? new Uint8Array(),
-    kid: signer.kid,
-  }));
+): Promise<KeyX[] | null> {
+  const keys = xs.map((x) => ({ name: origin, publicKey: fromBase64Url(x) ?? new Uint8Array(), x }));
   const known = ofKnownKeys(note, keys, crypto.sha256);
-  const kids = known.flatMap(({ key }) => keys.find((one) => one === key)?.kid ?? []);
-  if (known.length !== note.signatures.length || new Set(kids).size !== kids.length) return null;
+  const signers = known.flatMap(({ key }) => keys.find((one) => one === key)?.x ?? []);
+  if (known.length !== note.signatures.length || new Set(signers).size !== signers.length) return null;
   if (known.some(({ refused }) => refused)) return null;
   const checks = known.map(({ key, message, signature }) => ({
     publicKey: key.publicKey,
@@ -190,7 +195,7 @@ async function signedBy(
     signature,
   }));
   const answers = await crypto.verifyEd25519(checks);
-  return kids.length > 0 && kids.every((_, at) => answers[at] === true) ? kids : null;
+  return signers.length > 0 && signers.every((_, at) => answers[at] === true) ? signers : null;
 }
 
 function noteOf(bytes: Uint8Array): Note | null {

@@ -6,7 +6,7 @@
 import { assertNever } from './assert';
 import type { EntryOf, Leaf, LogTerms, Role } from './entry';
 import type { FieldKind } from './field';
-import type { KeyX, Kid } from './keys';
+import { type KeyX, type Kid, publicKeyOfX } from './keys';
 import type { Signer } from './log';
 import type { Sha256 } from './merkle';
 import type { ChainEntry } from './verify-chain';
@@ -70,6 +70,9 @@ export class Ledger {
   readonly owners = new Map<number, StandingSegment | null>();
 
   private readonly byLeaf = new Map<Leaf, StandingSegment>();
+  /** When each device came into the log, and when it left it for good. */
+  private readonly joined = new Map<Kid, number>();
+  private readonly left = new Map<Kid, number>();
   private readonly attestsByLeaf = new Map<Leaf, Attested>();
   private readonly bySlot = new Map<string, StandingSegment>();
   private readonly latest = new Map<Kid, StandingSegment>();
@@ -84,7 +87,7 @@ export class Ledger {
   constructor(
     entries: readonly ChainEntry[],
     signers: readonly Signer[],
-    sha256: Sha256,
+    private readonly sha256: Sha256,
     private readonly report: Reporting,
   ) {
     this.signers = new Map(signers.map((one) => [one.kid, one]));
@@ -100,6 +103,19 @@ export class Ledger {
 
   private roleOf(kid: Kid): Role {
     return this.signers.get(kid)?.role ?? 'device';
+  }
+
+  /** Devices that could seal something at a time in [from, to), wall ms. */
+  devicesBetween(from: number, to: number): Kid[] {
+    return [...this.joined].flatMap(([device, at]) =>
+      at < to && (this.left.get(device) ?? to) > from ? [device] : [],
+    );
+  }
+
+  private join({ key, role, at }: EntryOf<'key.add'>): void {
+    const kid = publicKeyOfX(key, this.sha256)?.kid;
+    const device = kid && this.deviceOf(kid);
+    if (role === 'device' && device !== undefined && !this.joined.has(device)) this.joined.set(device, at);
   }
 
   /** The key itself, as entries and trust files write it. */
@@ -170,7 +186,10 @@ export class Ledger {
         this.reviews.push({ index, entry });
         break;
       case 'key.add':
+        this.join(entry);
+        break;
       case 'key.revoke':
+        if (entry.reason !== 'rotated') this.left.set(this.deviceOf(entry.kid), entry.at);
         break;
       default:
         assertNever(entry);
@@ -181,6 +200,7 @@ export class Ledger {
     this.open = { index, entry, leaf };
     const { at } = entry;
     const said = { from: at, at, index, by: 'device', kid } as const;
+    this.joined.set(this.deviceOf(kid), at);
     this.terms.push({ ...said, value: entry.terms });
     this.rates.push({ ...said, value: entry.rate });
     this.limits.push({ ...said, value: entry.limit ?? null });

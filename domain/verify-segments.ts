@@ -5,7 +5,7 @@
 import { pictureName, pictureOf } from './bundle';
 import { keyedRandom } from './day-key';
 import type { EntryOf } from './entry';
-import { FIELD_KINDS, type FieldKind, type FieldValue, fieldNames, kindOfField } from './field';
+import { type Draw, FIELD_KINDS, type FieldKind, type FieldValue, fieldNames, kindOfField } from './field';
 import type { ContractId } from './ids';
 import type { Sha256 } from './merkle';
 import { momentOf, TAKEN_WITHIN_MS } from './moments';
@@ -117,6 +117,13 @@ export function kindsOf(entry: EntryOf<'segment'>): Set<FieldKind> {
   return new Set((fieldNames(entry) ?? []).flatMap((name) => kindOfField(name) ?? []));
 }
 
+/** SPEC SG7, SG10: what came from other logs or went to them, whose other half nobody has looked at. */
+export function noteMoved(ledger: Ledger, report: Report): void {
+  const here = ledger.segments.filter(({ entry }) => entry.from !== undefined).length;
+  const away = ledger.segments.filter(({ state }) => state === 'moved').length;
+  if (here + away > 0) report.add('moved', { type: 'bundle' }, { here, away });
+}
+
 /** SPEC DS7: each disclosed picture has its file, but those that are held back; and no other file is there. */
 export function checkPictures(
   ledger: Ledger,
@@ -171,6 +178,7 @@ export function checkMoments(
   const moments = new Map<string, boolean>();
   let isOwn = false;
   let undrawn = 0;
+  let free = 0;
   for (const segment of ledger.segments) {
     // What was moved here was drawn with the key of another log.
     if (segment.entry.from !== undefined) continue;
@@ -192,11 +200,23 @@ export function checkMoments(
       const isAt = isAtMoment(picture, due) && from >= slotStart(slot) && from <= picture.at;
       moments.set(`${segment.index}:${number}`, isAt);
       if (!isAt) report.add('moment-wrong', subjectOf(segment));
+      else if (!isBeginning(segment, told, picture.draw)) free++;
     }
   }
   if (isOwn) report.add('moment-own', { type: 'bundle' });
+  if (free > 0) report.add('draw-from', { type: 'bundle' }, { count: free });
   if (undrawn > 0) report.add('draw-missing', { type: 'bundle' }, { count: undrawn });
   return moments;
+}
+
+/**
+ * A draw begins where work began in the slot, or, anew, once a window that is never captured had left: from an instant of
+ * the device's choice it could have any outcome. Where the times are not told nobody can say.
+ */
+function isBeginning(segment: StandingSegment, told: Told, { nth, from }: Draw): boolean {
+  if (typeof nth === 'string') return segment.entry.excluded !== undefined;
+  const time = standing(told, segment, 'time')?.time;
+  return time === undefined || time.spans.some(([start]) => start === from);
 }
 
 function isTrusted(trust: Trust, key: string | null): boolean {

@@ -15,7 +15,7 @@ import { checkHead, checkManifest, checkSeen, type LogName, sizesOf } from './ve
 import { Ledger } from './verify-ledger';
 import { recordOf } from './verify-record';
 import { Report } from './verify-report';
-import { checkMoments, checkPictures, checkSegments } from './verify-segments';
+import { checkMoments, checkPictures, checkSegments, noteMoved } from './verify-segments';
 import { readTold } from './verify-told';
 import { checkPolicy, checkServerTime, checkTrust, trustedNames } from './verify-trust';
 
@@ -102,6 +102,8 @@ async function readLog(
   const scope = manifest?.scope ?? null;
   const told = await readTold(files, chain, ledger, scope, crypto, report);
   checkSegments(ledger, told, report);
+  noteMoved(ledger, report);
+  ledger.days.noteHidden(entries.at(-1)?.entry.at ?? 0);
   const hashes = await files.compare(manifest);
   const pictures = checkPictures(ledger, told, files, hashes, report);
   Object.assign(checked, counted(chain, ledger, told.count, pictures));

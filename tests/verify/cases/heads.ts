@@ -203,14 +203,23 @@ export const HEADS: readonly Case[] = [
     name: 'seen-log-continued',
     title: '[LG13] a log that goes on after a restored backup says which',
     bundle: () => bundleOf(continued(6).log),
-    verdict: 'proven',
-    findings: ['log-continues entry 0 size=6', DEVICE_TIME],
+    verdict: 'undecided',
+    findings: ['seen-continued bundle', 'log-continues entry 0 size=6', DEVICE_TIME],
+  },
+  {
+    name: 'seen-log-continued-from-beyond',
+    title:
+      '[LG13] a log that says it goes on from more entries than were seen, with a head of its own making',
+    bundle: () => bundleOf(continued(6, { size: 9999 }).log),
+    verdict: 'undecided',
+    findings: ['seen-continued bundle', 'log-continues entry 0 size=9999', DEVICE_TIME],
   },
   one(
     'seen-log-continued-shorter',
     '[LG13] a log that goes on from fewer entries than were seen',
     () => bundleOf(continued(5).log),
     'seen-cut bundle size=6 entries=5',
+    'seen-continued bundle',
     'log-continues entry 0 size=5',
   ),
 
@@ -273,6 +282,14 @@ export const HEADS: readonly Case[] = [
 /** What only another trust file shows: no vectors. */
 export const SEEN: readonly Case[] = [
   {
+    name: 'seen-head-of-a-key-left-out',
+    title: '[LG13] a head that a second device signed was seen, and here the log is without its key',
+    bundle: () => bundleOf(openWeek().log),
+    trust: trustOf({ freelancer: [DEVICE, SECOND], checkpoints: [headOfSecond()] }),
+    verdict: 'broken',
+    findings: ['seen-cut bundle size=6 entries=5', DEVICE_TIME],
+  },
+  {
     name: 'seen-unreadable',
     title: '[LG13] a head that was seen and cannot be read leaves it open',
     bundle: () => bundleOf(closedWeek().log),
@@ -301,9 +318,19 @@ export const SEEN: readonly Case[] = [
   },
 ];
 
+/** The head of the open week with a second device in it, signed by that one. */
+function headOfSecond(): string {
+  const { log } = openWeek();
+  log.addKey(SECOND, 'device', evening(2));
+  return checkpointOf(log, [SECOND]);
+}
+
 /** A log that says that it continues the one of which the reader has seen six entries. */
-function continued(size: number) {
+function continued(size: number, said: { size?: number } = {}) {
   const { log, contract } = seenWeek('cut').log;
   const { root } = headOver(seenWeek('cut').log.lines.slice(0, size));
-  return openWeek('after the backup', { contract, continues: { log, size, root: toBase64Url(root) } });
+  return openWeek('after the backup', {
+    contract,
+    continues: { log, size, root: toBase64Url(root), ...said },
+  });
 }

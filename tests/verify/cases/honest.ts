@@ -125,14 +125,19 @@ export const HONEST: readonly Case[] = [
       return bundleOf(log, { signer: SECOND });
     },
   ),
-  honest('moved', '[SG7] a segment was moved here from another contract, and one away', () => {
-    const { log, third } = openWeek();
-    const there = openWeek('another contract', { contract: OTHER_CONTRACT }).first;
-    log.segment(SLOT + 4200, { facts: { from: there, at: evening(1) }, slice: { editedAt: evening(1) } });
-    log.remove(third, { at: evening(1) + 1, to: there });
-    log.close(WEEK, [...WORKED.toSpliced(2, 1), [SLOT + 4200, 600_000]]);
-    return bundleOf(log);
-  }),
+  honest(
+    'moved',
+    '[SG7] a segment was moved here from another contract, and one away',
+    () => {
+      const { log, third } = openWeek();
+      const there = openWeek('another contract', { contract: OTHER_CONTRACT }).first;
+      log.segment(SLOT + 4200, { facts: { from: there, at: evening(1) }, slice: { editedAt: evening(1) } });
+      log.remove(third, { at: evening(1) + 1, to: there });
+      log.close(WEEK, [...WORKED.toSpliced(2, 1), [SLOT + 4200, 600_000]]);
+      return bundleOf(log);
+    },
+    'moved bundle here=1 away=1',
+  ),
   honest(
     'terms-changed',
     '[SG14] terms, rate, limit, pauses and statements, each said before it takes effect',

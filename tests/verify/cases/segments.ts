@@ -392,6 +392,28 @@ export const SEGMENTS: readonly Case[] = [
     findings: [DEVICE_TIME, 'commit-missing segment 5 1793704200'],
   },
   {
+    name: 'reveal-held-back',
+    title: '[SG15] a day key that is not revealed though the day is long over is noted',
+    bundle: () =>
+      drawnDay((log) => {
+        log.segment(SLOT, { pictures: 1, drawn: 1 });
+        log.add({ type: 'pause', at: tomorrow + 86_400_000, from: tomorrow + 86_400_000 });
+      }),
+    verdict: 'proven',
+    findings: [DEVICE_TIME, 'moment-own bundle', `reveal-missing day ${DAY}`],
+  },
+  {
+    name: 'draw-from-anywhere',
+    title: '[SG16] a draw that begins where no work began is noted',
+    bundle: () =>
+      drawnDay((log) => {
+        log.segment(SLOT, { pictures: 1, drawn: 1, slice: worked(SLOT, 60_000, 600_000) });
+        log.reveal(DAY, tomorrow);
+      }),
+    verdict: 'proven',
+    findings: [DEVICE_TIME, 'moment-own bundle', 'draw-from bundle count=1'],
+  },
+  {
     name: 'draw-left-out',
     title: '[SG16] a picture of a committed day that does not say which draw gave its moment is noted',
     bundle: () =>
