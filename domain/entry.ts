@@ -65,7 +65,9 @@ const Digests = (min: number, max: number) =>
 /** Every entry begins with these. `seq` counts the signer's own entries; `prev` is its one before. */
 const chained = { seq: Count, prev: LeafSchema, at: At };
 
-export const KeyStoreSchema = z.enum(['system', 'file']);
+/** Where a secret is kept. `unknown`: the device that signs this has not seen it, as of another party's key. */
+export const KeyStoreSchema = z.enum(['system', 'file', 'unknown']);
+export type KeyStore = z.infer<typeof KeyStoreSchema>;
 export const RoleSchema = z.enum(['device', 'server', 'client']);
 export type Role = z.infer<typeof RoleSchema>;
 
@@ -104,7 +106,7 @@ export const OpenSchema = z.strictObject({
   terms: TermsSchema,
   /** The key that signs this entry, and where its secret is kept. */
   key: KeyXSchema,
-  store: KeyStoreSchema,
+  store: KeyStoreSchema.exclude(['unknown']),
   /** An earlier log of this contract of which entries were lost (a database restored from a backup). */
   continues: z.strictObject({ log: LeafSchema, size: z.int().min(1), root: Bytes32Schema }).optional(),
   _sd: Digests(3, 3),

@@ -11,6 +11,7 @@ import { jsonOf } from './canonical-json';
 import {
   type Entry,
   type EntryType,
+  type KeyStore,
   KeyStoreSchema,
   type Leaf,
   LeafSchema,
@@ -37,8 +38,8 @@ export interface Signer {
   kid: Kid;
   x: KeyX;
   role: Role;
-  /** `file`: its device had no key store when it was added. */
-  store: 'system' | 'file';
+  /** As whoever added it says. `file`: its device had no key store then. */
+  store: KeyStore;
   active: boolean;
   /** The `seq` of its next entry. */
   next: number;

@@ -1,6 +1,6 @@
 /** Evidence: what is sealed, whose keys are in a contract's log, this device's own key, and the file for a dispute. */
 import { z } from 'zod';
-import { LeafSchema, RoleSchema } from '../../domain/entry';
+import { KeyStoreSchema, LeafSchema, RoleSchema } from '../../domain/entry';
 import { ContractIdSchema } from '../../domain/ids';
 import { KeyXSchema, KidSchema } from '../../domain/keys';
 import { none, SavedSchema, slot, wallMs } from './shared';
@@ -46,7 +46,7 @@ export type DeviceState = z.infer<typeof DeviceStateSchema>;
 
 export const LogKeySchema = NamedKeySchema.extend({
   role: RoleSchema,
-  store,
+  store: KeyStoreSchema,
   /** It is this device's, now. */
   own: z.boolean(),
   addedAt: wallMs,

@@ -87,11 +87,16 @@ test('[KY6] another device’s key is added by its text, once; then it may be re
   expect(keys.add(id, ` ${keyText(other.x)}\n`, 'device')).toEqual({ outcome: 'changed' });
   expect(keys.add(id, keyText(other.x), 'client')).toEqual({ outcome: 'refused', why: 'known' });
   expect(keys.add(id, keyText(testKey('the client').x), 'client')).toEqual({ outcome: 'changed' });
+  // Whose secrets lie elsewhere: nothing is signed of where.
+  expect(entriesOf(database, id).slice(-2)).toMatchObject([
+    { type: 'key.add', key: other.x, store: 'unknown' },
+    { type: 'key.add', key: testKey('the client').x, store: 'unknown' },
+  ]);
   const shown = state().contracts[0]?.log?.keys;
-  expect(shown?.map(({ role, own, revoked }) => ({ role, own, revoked }))).toEqual([
-    { role: 'device', own: true, revoked: null },
-    { role: 'device', own: false, revoked: null },
-    { role: 'client', own: false, revoked: null },
+  expect(shown?.map(({ role, own, store, revoked }) => ({ role, own, store, revoked }))).toEqual([
+    { role: 'device', own: true, store: 'file', revoked: null },
+    { role: 'device', own: false, store: 'unknown', revoked: null },
+    { role: 'client', own: false, store: 'unknown', revoked: null },
   ]);
   expect(shown?.[1]).toMatchObject({ x: other.x, text: keyText(other.x), addedAt: NOW });
 

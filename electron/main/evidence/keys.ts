@@ -89,8 +89,8 @@ export function createLogKeys(deps: KeyDeps): LogKeys {
       if (barred !== null) return refused(barred);
       const known = newest(contractId)?.head.signers.some(({ kid }) => kid === key.kid);
       if (known) return refused('known');
-      // Where another device keeps its secret is not known here; it is its own word that would count.
-      signer.appendTo(contractId, { type: 'key.add', at: now(), key: key.x, role, store: 'system' });
+      // Where another device keeps its secret is not known here, and nothing else is signed.
+      signer.appendTo(contractId, { type: 'key.add', at: now(), key: key.x, role, store: 'unknown' });
       return CHANGED;
     },
     revoke(contractId, kid, reason) {

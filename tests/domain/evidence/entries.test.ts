@@ -105,6 +105,13 @@ describe('an entry', () => {
     expect(readEntry(lineOf('{'), sha256)).toEqual({ ok: false, why: 'json' });
   });
 
+  it('[EN4] that opens a log without knowing where its own secret is kept is refused', () => {
+    const [line = ''] = new TestLog(device).lines;
+    const open = readEntry(line, sha256);
+    const said = open.ok ? { ...open.value.entry, store: 'unknown' } : null;
+    expect(readEntry(lineOf(JSON.stringify(said)), sha256)).toEqual({ ok: false, why: 'schema' });
+  });
+
   it('[EN5] longer than any is refused unread', () => {
     expect(readEntry('a'.repeat(LINE_MAX + 1), sha256)).toEqual({ ok: false, why: 'too-long' });
     expect(readEntry('a'.repeat(LINE_MAX), sha256)).toEqual({ ok: false, why: 'envelope' });

@@ -69,6 +69,7 @@ const SAID: readonly unknown[] = [
   { type: 'day.commit', ...chained, day: 86_400, commit: hash },
   { type: 'day.reveal', ...chained, day: 86_400, key: hash },
   { type: 'key.add', ...chained, key: hash, role: 'server', store: 'file' },
+  { type: 'key.add', ...chained, key: hash, role: 'client', store: 'unknown' },
   { type: 'key.revoke', ...chained, kid: leaf, reason: 'lost' },
   { type: 'close', ...chained, week: 345_600, count: 1, ms: 2, first: 600, last: 1200 },
   {
