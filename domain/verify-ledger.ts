@@ -6,14 +6,14 @@
 import { assertNever } from './assert';
 import type { EntryOf, Leaf, LogTerms, Role } from './entry';
 import type { FieldKind } from './field';
-import { type KeyX, type Kid, publicKeyOfX } from './keys';
+import type { KeyX, Kid } from './keys';
 import type { Signer } from './log';
 import type { Sha256 } from './merkle';
 import type { ChainEntry } from './verify-chain';
 import { Closings } from './verify-closings';
 import { type DatedValue, inForce } from './verify-dated';
 import { DayKeys } from './verify-days';
-import { deviceNames } from './verify-devices';
+import { Devices } from './verify-devices';
 import type { Reporting } from './verify-report';
 import { DAY_MS, slotEnd, slotStart, weekLocksAt } from './week';
 
@@ -70,14 +70,11 @@ export class Ledger {
   readonly owners = new Map<number, StandingSegment | null>();
 
   private readonly byLeaf = new Map<Leaf, StandingSegment>();
-  /** When each device came into the log, and when it left it for good. */
-  private readonly joined = new Map<Kid, number>();
-  private readonly left = new Map<Kid, number>();
   private readonly attestsByLeaf = new Map<Leaf, Attested>();
   private readonly bySlot = new Map<string, StandingSegment>();
   private readonly latest = new Map<Kid, StandingSegment>();
   private readonly clocks = new Map<Kid, number>();
-  private readonly devices: ReadonlyMap<Kid, Kid>;
+  readonly devices: Devices;
   private readonly signers: ReadonlyMap<Kid, Signer>;
   /** Segments that still have pictures, and the earliest slot among them: retention passes over them often. */
   private pictured: StandingSegment[] = [];
@@ -87,35 +84,18 @@ export class Ledger {
   constructor(
     entries: readonly ChainEntry[],
     signers: readonly Signer[],
-    private readonly sha256: Sha256,
+    sha256: Sha256,
     private readonly report: Reporting,
   ) {
     this.signers = new Map(signers.map((one) => [one.kid, one]));
-    this.devices = deviceNames(entries, sha256);
+    this.devices = new Devices(entries, sha256);
     this.closings = new Closings(report);
     this.days = new DayKeys(sha256, report);
     for (const one of entries) this.follow(one);
   }
 
-  deviceOf(kid: Kid): Kid {
-    return this.devices.get(kid) ?? kid;
-  }
-
   private roleOf(kid: Kid): Role {
     return this.signers.get(kid)?.role ?? 'device';
-  }
-
-  /** Devices that could seal something at a time in [from, to), wall ms. */
-  devicesBetween(from: number, to: number): Kid[] {
-    return [...this.joined].flatMap(([device, at]) =>
-      at < to && (this.left.get(device) ?? to) > from ? [device] : [],
-    );
-  }
-
-  private join({ key, role, at }: EntryOf<'key.add'>): void {
-    const kid = publicKeyOfX(key, this.sha256)?.kid;
-    const device = kid && this.deviceOf(kid);
-    if (role === 'device' && device !== undefined && !this.joined.has(device)) this.joined.set(device, at);
   }
 
   /** The key itself, as entries and trust files write it. */
@@ -171,13 +151,13 @@ export class Ledger {
         this.withdraw(entry, index);
         break;
       case 'day.commit':
-        this.days.commit(entry, { kid, device: this.deviceOf(kid), index, by: this.roleOf(kid) });
+        this.days.commit(entry, { kid, device: this.devices.of(kid), index, by: this.roleOf(kid) });
         break;
       case 'day.reveal':
         this.days.reveal(entry, index);
         break;
       case 'close':
-        this.closings.close(entry, this.deviceOf(kid), index);
+        this.closings.close(entry, this.devices.of(kid), index);
         break;
       case 'seal':
         this.receive(entry, kid, index);
@@ -186,10 +166,10 @@ export class Ledger {
         this.reviews.push({ index, entry });
         break;
       case 'key.add':
-        this.join(entry);
+        this.devices.join(entry);
         break;
       case 'key.revoke':
-        if (entry.reason !== 'rotated') this.left.set(this.deviceOf(entry.kid), entry.at);
+        this.devices.leave(entry);
         break;
       default:
         assertNever(entry);
@@ -200,7 +180,7 @@ export class Ledger {
     this.open = { index, entry, leaf };
     const { at } = entry;
     const said = { from: at, at, index, by: 'device', kid } as const;
-    this.joined.set(this.deviceOf(kid), at);
+    this.devices.begin(kid, at);
     this.terms.push({ ...said, value: entry.terms });
     this.rates.push({ ...said, value: entry.rate });
     this.limits.push({ ...said, value: entry.limit ?? null });
@@ -210,7 +190,7 @@ export class Ledger {
 
   private stand(entry: EntryOf<'segment'>, { kid, index, leaf }: ChainEntry): void {
     const subject = { type: 'segment', index, slot: entry.slot } as const;
-    const device = this.deviceOf(kid);
+    const device = this.devices.of(kid);
     const segment: StandingSegment = {
       index,
       leaf,

@@ -105,6 +105,6 @@ function checkRange(
   const opened = weekOfSlot((ledger.open?.entry.at ?? 0) / 1000);
   let week = Math.max(weekOfSlot(from), opened);
   for (let n = 0; n < WEEKS_MAX && week + WEEK_SECONDS <= to; n++, week += WEEK_SECONDS)
-    if (!ledger.closings.isClosed(week, ledger.devicesBetween(week * 1000, (week + WEEK_SECONDS) * 1000)))
+    if (!ledger.closings.isClosed(week, ledger.devices.between(week * 1000, (week + WEEK_SECONDS) * 1000)))
       report.add('week-open', { type: 'week', week });
 }
