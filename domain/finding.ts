@@ -55,7 +55,7 @@ export const FINDINGS = {
   // Entries, one by one.
   'lines-refused': broken(
     'VF7',
-    'More than {max} lines of this file are none that can be read: the rest of it was not looked at.',
+    'More than {max} lines of this file cannot be read: the rest of it was not looked at.',
   ),
   'line-form': broken('LG10', 'The file does not end each entry with one line feed.'),
   'entry-too-long': broken('EN5', 'The line is longer than any entry.'),
@@ -150,7 +150,7 @@ export const FINDINGS = {
   ),
   'draw-from': note(
     'SG16',
-    'The draws of {count} pictures begin at an instant at which no stretch of work is known to begin.',
+    'Pictures whose draw begins at an instant at which no stretch of work is known to begin: {count}.',
   ),
   moved: note(
     'SG7',
@@ -158,11 +158,11 @@ export const FINDINGS = {
   ),
   'draw-missing': note(
     'SG16',
-    '{count} pictures of days with a key do not say which draw gave their moment.',
+    'Pictures of days with a key, without the draw that gave their moment: {count}.',
   ),
   'clock-moved': note(
     'SG17',
-    'Between this segment and the one before, the clock moved by {ms} ms more than time passed.',
+    'Between this segment and the one before, the clock shifted by {ms} ms against the time that passed.',
   ),
   // Disclosures.
   'disclosure-form': broken('DS2', 'The line is not a disclosure as it is written.'),
@@ -176,13 +176,13 @@ export const FINDINGS = {
   'disclosure-order': broken('DS10', 'The disclosures are not in the order of the log, each once.'),
   'disclosure-missing': broken(
     'DS4',
-    '{field} of this segment is missing, and nothing says that it was withheld or deleted.',
+    'Missing in this segment, and not said to be withheld or deleted: {field}.',
   ),
-  'not-covered': note('DS5', '{count} segments are outside of the range: they are in the log, and not told.'),
-  withheld: note('DS5', '{field} is withheld in {count} segments.'),
-  'withheld-required': undecided('DS5', '{field} is withheld in {count} segments, and you ask for it.'),
+  'not-covered': note('DS5', 'Segments outside of the range, in the log and not disclosed: {count}.'),
+  withheld: note('DS5', 'Withheld: {field} (segments: {count}).'),
+  'withheld-required': undecided('DS5', 'Withheld, although you ask for it: {field} (segments: {count}).'),
   // What was asked for.
-  more: note('VF2', 'There are {count} more findings of the kind {id}.'),
+  more: note('VF2', 'Further findings of the kind {id}: {count}.'),
   'range-missing': undecided('VF4', 'You ask for a range that this bundle does not disclose.'),
   'week-open': undecided('VF4', 'The device has not closed this week: later entries may be missing.'),
 } as const;

@@ -4,17 +4,30 @@ import { kindOfField } from '../domain/field';
 import type { Finding, FindingId, Subject } from '../domain/finding';
 import { fingerprintWords } from '../domain/fingerprint';
 import { KidSchema } from '../domain/keys';
-import { dateOf, filled, instantOf, type Language, numbered, plain, TEXTS, worded } from './texts';
+import {
+  counted,
+  dateOf,
+  durationOf,
+  filled,
+  instantOf,
+  type Language,
+  numbered,
+  plain,
+  TEXTS,
+  worded,
+} from './texts';
 
 /** English without the words for codes is `sentenceOf` of domain/finding.ts. */
 export function sentenceIn({ id, values }: Finding, language: Language): string {
   const sentences: Readonly<Record<FindingId, string>> = TEXTS[language].finding;
   const said = Object.entries(values).map(([name, value]) => [name, valueIn(name, value, language)]);
-  return filled(sentences[id], Object.fromEntries(said));
+  // The format's sentence names the unit of its bare number; a length brings its own.
+  return filled(sentences[id].replace('{ms} ms', '{ms}'), Object.fromEntries(said));
 }
 
 function valueIn(name: string, value: string | number, language: Language): string {
-  if (typeof value === 'number') return numbered(value, language);
+  if (typeof value === 'number')
+    return name === 'ms' ? durationOf(value, language) : numbered(value, language);
   const texts = TEXTS[language];
   switch (name) {
     case 'why':
@@ -23,12 +36,22 @@ function valueIn(name: string, value: string | number, language: Language): stri
       return worded(texts.role, value);
     case 'field':
       return fieldIn(value, language);
+    case 'said':
+    case 'found':
+      return closingIn(value, language);
     default:
       return plain(value);
   }
 }
 
-/** "The picture"; of the second and further ones with their number. */
+/** A week's closing, `3 × 1800000 ms`: "3 segments (30 min)". */
+function closingIn(value: string, language: Language): string {
+  const [, count, ms] = /^(\d+) × (\d+) ms$/.exec(value) ?? [];
+  if (count === undefined || ms === undefined) return plain(value);
+  return `${counted('segments', Number(count), language)} (${durationOf(Number(ms), language)})`;
+}
+
+/** "picture"; of the second and further ones with their number. */
 function fieldIn(name: string, language: Language): string {
   const kind = kindOfField(name) ?? name;
   const number = Number(name.split('.')[1] ?? 0);

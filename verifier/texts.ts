@@ -78,6 +78,18 @@ export function hoursOf(ms: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
+/** 1 h 30 min 0.5 s: exact, as two lengths that differ must not look the same. Units are written alike in both languages. */
+export function durationOf(ms: number, language: Language): string {
+  const seconds = (ms % 60_000) / 1000;
+  const parts: [count: number, unit: string][] = [
+    [Math.floor(ms / 3_600_000), 'h'],
+    [Math.floor(ms / 60_000) % 60, 'min'],
+    [seconds, 's'],
+  ];
+  const said = parts.filter(([count, unit]) => count > 0 || (unit === 's' && ms === 0));
+  return said.map(([count, unit]) => `${numbered(count, language)}\u00a0${unit}`).join('\u00a0');
+}
+
 /**
  * What somebody else wrote, fit to stand among our words: control characters, which steer a terminal, and the marks that
  * turn the direction of writing are shown as their number.

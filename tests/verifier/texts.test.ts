@@ -50,7 +50,7 @@ describe('the verifier’s texts', () => {
       { field: 'picture.1' },
     );
     expect(sentenceIn(missing, 'en')).toBe(
-      'The picture 2 of this segment is missing, and nothing says that it was withheld or deleted.',
+      'Missing in this segment, and not said to be withheld or deleted: picture 2.',
     );
     expect(sentenceIn(missing, 'fr')).toContain('la capture 2');
     expect(subjectIn(missing.subject, 'en')).toBe('segment of 3 Nov 2026, 10:00 (entry 7)');
@@ -58,6 +58,37 @@ describe('the verifier’s texts', () => {
     const damaged = finding('container-damaged', { type: 'bundle' }, { why: 'order' });
     expect(sentenceOf(damaged)).toContain('order');
     expect(sentenceIn(damaged, 'en')).toContain('its files are not in order');
+  });
+
+  it('[VF2] no sentence counts one thing as many', () => {
+    const agreeing = [...english, ...french].filter(
+      ([key, text]) => key.startsWith('finding.') && /\{count\} \p{L}|\{field\} (is|are) /u.test(text),
+    );
+    expect(agreeing).toEqual([]);
+    const withheld = finding('withheld', { type: 'bundle' }, { field: 'minutes', count: 1 });
+    expect(sentenceIn(withheld, 'en')).toBe('Withheld: counts by minute (segments: 1).');
+    expect(sentenceIn(withheld, 'fr')).toBe(
+      'Non communiqué\u00a0: les comptages par minute (segments\u00a0: 1).',
+    );
+  });
+
+  it('[VF2] lengths are said in hours, minutes and seconds, to the millisecond', () => {
+    const said = (text: string) => text.replaceAll('\u00a0', ' ');
+    const entry = { type: 'entry', index: 7 } as const;
+    const closing = finding('close-wrong', entry, { said: '3 × 1800000 ms', found: '1 × 3600001 ms' });
+    expect(said(sentenceIn(closing, 'en'))).toBe(
+      'The week’s closing says 3 segments (30 min), and the log has 1 segment (1 h 0.001 s).',
+    );
+    expect(said(sentenceIn(closing, 'fr'))).toBe(
+      'La clôture de la semaine dit 3 segments (30 min), et le registre a 1 segment (1 h 0,001 s).',
+    );
+    const moved = finding('clock-moved', entry, { ms: 303_000 });
+    expect(said(sentenceIn(moved, 'en'))).toContain('shifted by 5 min 3 s against the time');
+    expect(said(sentenceIn(moved, 'fr'))).toContain('s’est décalée de 5 min 3 s par rapport');
+    expect(sentenceOf(moved)).toContain('303000 ms');
+    expect(said(sentenceIn(finding('close-wrong', entry, { said: '0 × 0 ms', found: 'x' }), 'en'))).toContain(
+      'says 0 segments (0 s), and the log has x',
+    );
   });
 
   it('[VF2] what others wrote steers no terminal and turns no sentence round', () => {
