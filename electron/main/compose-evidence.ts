@@ -107,7 +107,7 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     app: appVersion,
     underWay: (id) => parts.recorder.underWay(id),
     pause: () => pause(PAUSE_MS),
-    forget: () => void database.pictureEdits.emptyLog(),
+    forget: () => database.pictureEdits.emptyLog(),
     grew: parts.changed,
     log: log.warn,
   });

@@ -32,6 +32,8 @@ import { closeWeeks, nextOver, overBefore } from './sealer-weeks';
 /** At most so many slices a transaction, and none begun after so many milliseconds: a checkpoint never waits for long. */
 const STEP_SLICES = 20;
 const STEP_MS = 10;
+/** At most so many slices inside the transaction of somebody who waits for it; what is left is said by the next steps. */
+const WITHIN_SLICES = 50;
 /** What is said in the first round may allow more in the second (a withdrawal); in the third there is nothing left. */
 const TERMS_ROUNDS = 3;
 
@@ -58,8 +60,8 @@ export interface SealerDeps {
   underWay(id: SliceId): boolean;
   /** Settles when the next step may begin. */
   pause(): Promise<void>;
-  /** Folds what was destroyed out of the database's own log; what it cannot do now the next time does. */
-  forget?(): void;
+  /** Folds what was destroyed out of the database's own log. False where it cannot be done now: it is asked again. */
+  forget?(): boolean;
   /** The contract's log has entries that it had not before. */
   grew?(contractId: ContractId): void;
   log(message: string): void;
@@ -69,8 +71,8 @@ export interface Sealer extends LogSigner {
   /** Says everything that can be said by now, in every log. */
   run(): Promise<void>;
   /**
-   * Inside the caller's transaction, which destroys something: says what is gone of what was sealed. What fails for
-   * another reason than the disk stays due, and keeps nobody from destroying.
+   * Inside the caller's transaction, which destroys something: says what is gone of what was sealed, or the first of it
+   * where it is much. What fails for another reason than the disk stays due, and keeps nobody from destroying.
    */
   destroyed(): void;
 }
@@ -93,6 +95,8 @@ class LiveSealer implements Sealer {
   private readonly closesAt = new Map<ContractId, number>();
   /** A first run looks at every log: weeks may have passed. */
   private begun = false;
+  /** How much of what was destroyed is folded out of the database's own log. */
+  private forgotten = 0;
   private readonly slices: SliceSealer;
 
   constructor(private readonly deps: SealerDeps) {
@@ -108,12 +112,17 @@ class LiveSealer implements Sealer {
     ]);
     this.begun = true;
     for (const [id, at] of this.closesAt) if (at <= wall) due.add(id);
-    for (const id of due) await this.settle(id);
+    for (const id of due) await this.sayAll(id);
+    this.forget();
   }
 
   async settle(contractId: ContractId): Promise<void> {
+    await this.sayAll(contractId);
+    this.forget();
+  }
+
+  private async sayAll(contractId: ContractId): Promise<void> {
     const waiting: Slot[] = [];
-    const { destructions } = this.deps.logs;
     this.goOn(contractId);
     for (let after = 0; ; ) {
       const step = this.step(contractId, after);
@@ -122,19 +131,16 @@ class LiveSealer implements Sealer {
       after = step.after;
       await this.deps.pause();
     }
-    this.closeWeeks(contractId, waiting);
+    await this.closeWeeks(contractId, waiting);
     this.remember(contractId);
-    if (this.deps.logs.destructions !== destructions) this.deps.forget?.();
   }
 
   destroyed(): void {
-    const ids = this.deps.due.sealed();
-    if (ids.length === 0) return;
-    const pens: Pens = new Map();
-    this.sealSlices(ids, pens, Number.POSITIVE_INFINITY);
+    this.sealChanged(null, new Map());
   }
 
   checkpoint(log: Leaf): string {
+    this.tellChanged(this.newestNamed(log).contractId);
     const row = this.newestNamed(log);
     this.remember(row.contractId, true);
     const origin = originOfLog(row.contractId, row.log);
@@ -184,13 +190,36 @@ class LiveSealer implements Sealer {
     });
   }
 
+  /** What was edited since the log was settled is not told any more, and would be missing in what this head is signed for. */
+  private tellChanged(contractId: ContractId): void {
+    this.deps.transaction(() => {
+      const pens: Pens = new Map();
+      this.attempt(contractId, pens, () => this.sealTerms(contractId, pens));
+      this.sealChanged(contractId, pens);
+    });
+  }
+
+  /** Slices that stand in a log and changed since, but for those of which nothing can be said. */
+  private sealChanged(contractId: ContractId | null, pens: Pens): void {
+    const changed = this.deps.due.sealed(contractId, WITHIN_SLICES + this.stuck.size);
+    const ids = changed.filter((id) => !this.stuck.has(id)).slice(0, WITHIN_SLICES);
+    if (ids.length > 0) this.sealSlices(ids, pens, Number.POSITIVE_INFINITY);
+  }
+
+  private forget(): void {
+    const { destructions } = this.deps.logs;
+    if (destructions === this.forgotten) return;
+    if (this.deps.forget?.() !== false) this.forgotten = destructions;
+  }
+
   /** `begun`: how many of them there was time for, at least one. `waiting`: slots of those that have to wait. */
   private sealSlices(ids: readonly SliceId[], pens: Pens, maxMs: number): { waiting: Slot[]; begun: number } {
     const { clock, due } = this.deps;
     const start = clock.read().mono;
     const waiting: Slot[] = [];
-    const gone: GonePicture[] = [];
-    const said: SliceId[] = [];
+    /** With the slice that each was of. */
+    const gone = new Map<GonePicture, SliceId>();
+    const said = new Set<SliceId>();
     let begun = 0;
     for (const id of ids) {
       if (begun > 0 && clock.read().mono - start > maxMs) break;
@@ -198,14 +227,19 @@ class LiveSealer implements Sealer {
       const outcome = this.attempt(id, pens, () => this.slices.seal(id, (of) => this.pen(of, pens)));
       if (outcome === null) continue;
       if (outcome.state === 'waits') waiting.push(outcome.slot);
-      else said.push(id);
-      gone.push(...outcome.gone);
+      else said.add(id);
+      for (const one of outcome.gone) gone.set(one, id);
       const isLate = slotStart(outcome.slot) < overBefore(clock.read().wall);
       if (isLate) for (const one of outcome.touched) this.closesAt.set(one, 0);
     }
-    for (const [contractId, own] of Map.groupBy(gone, (one) => one.contractId)) {
-      const pen = this.pen(contractId, pens);
-      if (pen !== null) tellExpired(own, pen, this.deps.logs, clock.read().wall);
+    for (const [contractId, own] of Map.groupBy(gone.keys(), (one) => one.contractId)) {
+      const isTold = this.attempt(`what expired of ${contractId}`, pens, () => {
+        const pen = this.pen(contractId, pens);
+        if (pen !== null) tellExpired(own, pen, this.deps.logs, clock.read().wall);
+        return pen !== null;
+      });
+      // It stays due.
+      if (isTold !== true) for (const [one, id] of gone) if (one.contractId === contractId) said.delete(id);
     }
     for (const id of said) due.done(id);
     return { waiting, begun };
@@ -249,14 +283,16 @@ class LiveSealer implements Sealer {
     throw new Error('broken invariant: what was said of the contract is still missing');
   }
 
-  /** Closes the weeks that are over, and knows when the next one is. */
-  private closeWeeks(contractId: ContractId, waiting: readonly Slot[]): void {
+  /** Closes the weeks that are over, a few a transaction, and knows when the next one is. */
+  private async closeWeeks(contractId: ContractId, waiting: readonly Slot[]): Promise<void> {
     const { wall } = this.deps.clock.read();
     if ((this.closesAt.get(contractId) ?? 0) > wall) return;
-    this.deps.transaction(() => {
-      const pen = this.pen(contractId, new Map());
-      if (pen !== null) closeWeeks(pen, this.deps.logs, waiting, wall);
-    });
+    const step = () =>
+      this.deps.transaction(() => {
+        const pen = this.pen(contractId, new Map());
+        return pen === null || closeWeeks(pen, this.deps.logs, waiting, wall);
+      });
+    while (!step()) await this.deps.pause();
     const isHeldUp = waiting.some((slot) => slotStart(slot) < overBefore(wall));
     this.closesAt.set(contractId, isHeldUp ? 0 : nextOver(wall));
   }

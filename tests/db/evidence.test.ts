@@ -193,7 +193,7 @@ async function sealed(count: number) {
   const { signer } = testSealer(database, {
     now,
     memory,
-    change: { forget: () => void database.pictureEdits.emptyLog() },
+    change: { forget: () => database.pictureEdits.emptyLog() },
   });
   await signer.run();
   database.pictureEdits.emptyLog();

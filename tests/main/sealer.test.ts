@@ -258,6 +258,151 @@ describe('what is done to a sealed slice', () => {
     expect(types()).toEqual(['open', 'segment', 'delete']);
   });
 
+  test('[DS8] without a key, what an edit replaces is destroyed with it, and the amendment follows with the key', async () => {
+    const idle = { ...work(SLOT, 10_000, 20_000), kind: 'idle' as const };
+    const slice = save({ spans: [work(SLOT, 0, 10_000), idle] });
+    const other = save({}, SLOT + 600);
+    now += 600_000;
+    await sealer.run();
+    start({ device: () => [] });
+    database.slices.setMemo([slice.id], 'Footer');
+    expect(toldOf(database, slice.id)?.has('memo')).toBe(false);
+    database.slices.setTag([slice.id], 'Review');
+    const answered = database.slices.byId(slice.id) ?? fail();
+    database.recorder.save(
+      [{ ...answered, spans: [work(SLOT, 0, 10_000), { ...idle, kind: 'discarded' }] }],
+      [],
+    );
+    const settings = database.contracts.get(contract) ?? fail();
+    database.contracts.edit(contract, { ...settings, client: 'Acme SA' });
+    await sealer.run();
+    expect([...(toldOf(database, slice.id)?.keys() ?? [])].sort()).toEqual([
+      'activity',
+      'minutes',
+      'windows',
+    ]);
+    expect(toldOf(database, other.id)?.size).toBe(6);
+    const log = database.logs.newest(contract) ?? fail();
+    expect([...database.logs.textsAbout(log.id, 0).keys()].sort()).toEqual(['tags', 'title']);
+    expect(types()).toEqual(['open', 'segment', 'segment']);
+    start();
+    await sealer.run();
+    expect(entriesOfType(database, contract, 'amend')).toMatchObject([
+      { fields: ['client'] },
+      { fields: ['memo', 'tag', 'time'], ms: 10_000 },
+    ]);
+    expect(toldOf(database, slice.id)?.get('memo')).toBe('Footer');
+    expect(database.logs.textsAbout(log.id, 0).get('client')?.value).toBe('Acme SA');
+    expect(due()).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('[DS8] also what no amendment can say: another reason, other windows', async () => {
+    const slice = save({ kind: 'manual', reason: 'A report', windows: [], jumps: [], gaps: [] });
+    const seen = save({}, SLOT + 600);
+    now += 600_000;
+    await sealer.run();
+    start({ device: () => [] });
+    database.recorder.save(
+      [
+        { ...slice, reason: 'A call' },
+        { ...seen, windows: [] },
+      ],
+      [],
+    );
+    expect(toldOf(database, slice.id)?.has('reason')).toBe(false);
+    expect(toldOf(database, seen.id)?.has('windows')).toBe(false);
+    start();
+    await sealer.run();
+    expect(toldOf(database, slice.id)?.get('reason')).toBe('A call');
+    expect(toldOf(database, seen.id)?.get('windows')).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('[DS8] an edit made after an export has settled is told before its head is signed', async () => {
+    const slice = save();
+    await sealer.settle(contract);
+    database.slices.setMemo([slice.id], 'Footer');
+    const settings = database.contracts.get(contract) ?? fail();
+    database.contracts.edit(contract, { ...settings, client: 'Acme SA' });
+    const note = sealer.checkpoint(database.logs.newest(contract)?.log ?? fail());
+    expect(note.split('\n')[1]).toBe('4');
+    expect(types()).toEqual(['open', 'segment', 'amend', 'amend']);
+  });
+
+  test('[DS8] what could not be folded out of the log of the database is folded at the next turn', async () => {
+    const slice = save();
+    let busy = true;
+    let asked = 0;
+    start({
+      change: {
+        forget: () => {
+          asked++;
+          return !busy;
+        },
+      },
+    });
+    await sealer.run();
+    expect(asked).toBe(0);
+    database.slices.setMemo([slice.id], 'Footer');
+    await sealer.run();
+    expect(asked).toBe(1);
+    busy = false;
+    await sealer.run();
+    expect(asked).toBe(2);
+    await sealer.run();
+    expect(asked).toBe(2);
+  });
+
+  test('[SG7] of a batch a part is told inside the transaction that destroys, the rest in steps', async () => {
+    const id = newContractId();
+    database.contracts.create(id, newContract(), now);
+    const slices = Array.from({ length: 130 }, (_, n) => save({}, SLOT - n * 600, id));
+    await sealer.run();
+    database.trash.discard(
+      slices.map((one) => one.id),
+      'batch',
+      now,
+    );
+    database.trash.destroy('batch');
+    const told = entriesOfType(database, id, 'delete').length;
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThanOrEqual(50);
+    expect(slices.reduce((sum, one) => sum + (toldOf(database, one.id)?.size ?? 0), 0)).toBe(0);
+    await sealer.run();
+    expect(entriesOfType(database, id, 'delete')).toHaveLength(130);
+    expect(due()).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('[SG7] [SG9] what is wrong in the log undoes no destruction, and stays due', async () => {
+    const id = newContractId();
+    database.contracts.create(
+      id,
+      newContract({ privacy: { ...privacy(), retentionDays: 10 } }),
+      slotStart(SLOT) - DAY_MS,
+    );
+    now = slotStart(SLOT) - DAY_MS;
+    await sealer.run();
+    now = FINAL;
+    const picture = addPicture(save({}, SLOT, id));
+    await sealer.run();
+    now = weekLocksAt(slotStart(SLOT)) + 10 * DAY_MS;
+    const broken = () => {
+      throw new Error('broken invariant: a test');
+    };
+    const { pictured } = database.logs;
+    database.logs.pictured = broken;
+    expect(database.retention.expire([picture], now)).toMatchObject({ outcome: 'saved' });
+    expect(warnings).toHaveLength(1);
+    expect(entriesOfType(database, id, 'expire')).toEqual([]);
+    database.logs.pictured = pictured;
+    start();
+    await sealer.run();
+    expect(entriesOfType(database, id, 'expire')).toHaveLength(1);
+    expect(due()).toEqual([]);
+  });
+
   test('[SG7] one picture of a slice', async () => {
     const slice = save();
     const [first, second] = [addPicture(slice, 0), addPicture(slice, 1)];
@@ -454,6 +599,29 @@ describe('the contract', () => {
     expect(entriesOfType(database, contract, 'close').slice(4)).toMatchObject([
       { week, count: 2, ms: 20_000, first: SLOT, last: SLOT + 1200 },
     ]);
+  });
+
+  test.each([
+    ['in 1970 when the log was opened', 10 * DAY_MS, FINAL],
+    ['far in the future', FINAL, FINAL + 60 * 365 * DAY_MS],
+  ])('[SG11] a clock that was %s closes a year of weeks, in steps', async (_, first, later) => {
+    now = first;
+    const steps: number[] = [];
+    const closes = () => entriesOfType(database, contract, 'close');
+    start({ change: { pause: async () => void steps.push(closes().length) } });
+    await sealer.run();
+    now = later;
+    const slice = save();
+    await sealer.run();
+    const all = closes();
+    const empty = all.filter(({ count }) => count === 0);
+    expect(empty.length).toBeGreaterThan(50);
+    expect(empty.length).toBeLessThanOrEqual(53);
+    expect(all.filter(({ count }) => count === 1)).toHaveLength(later === FINAL ? 0 : 1);
+    expect(Math.max(...steps.map((n, at) => n - (steps[at - 1] ?? 0)))).toBeLessThanOrEqual(8);
+    await sealer.run();
+    expect(closes()).toHaveLength(all.length);
+    expect(database.logs.segmentOf(slice.id)).not.toBeNull();
   });
 
   test('[SG11] a week is not closed while anything of it waits', async () => {

@@ -35,7 +35,8 @@ export class SealDueTable {
       'SELECT rowid AS row, contract_id, id FROM seal_due WHERE contract_id = ? AND rowid > ? ORDER BY rowid LIMIT ?',
     );
     this.selectSealed = sqlite.prepare(
-      'SELECT DISTINCT d.id FROM seal_due d JOIN entries e ON e.slice_id = d.id AND e.stands = 1 ORDER BY d.rowid',
+      `SELECT DISTINCT d.id FROM seal_due d JOIN entries e ON e.slice_id = d.id AND e.stands = 1
+       WHERE @contract IS NULL OR d.contract_id = @contract ORDER BY d.rowid LIMIT @limit`,
     );
     this.selectTrashed = sqlite.prepare("SELECT 1 FROM trash WHERE id = ? AND slice <> ''");
     this.selectUndoable = sqlite.prepare(
@@ -75,11 +76,11 @@ export class SealDueTable {
     }));
   }
 
-  /** Slices that are due and stand in a log already. */
-  sealed(): SliceId[] {
+  /** Slices (of the contract; null: of any) that are due and stand in a log already, the first of them. */
+  sealed(contract: ContractId | null, limit: number): SliceId[] {
     return z
       .array(SliceSchema)
-      .parse(this.selectSealed.all())
+      .parse(this.selectSealed.all({ contract, limit }))
       .map(({ id }) => id);
   }
 

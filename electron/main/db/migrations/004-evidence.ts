@@ -6,7 +6,9 @@
  * forget to (`OR IGNORE` would not do in them: the conflict clause of the statement outside takes its place). What changed is marked in `seal_due`, and the sealer says it later; this migration marks everything that
  * is there, so that what an older version recorded is sealed by the same way, little by little. And a disclosure is
  * destroyed with the app's own copy of what it tells, in the same transaction, whether or not the entry that says so
- * can be signed at that moment. A slice that goes into the trash keeps its own until nothing can be undone any more.
+ * can be signed at that moment: of what is deleted all of it, of what is edited the fields whose columns changed; the
+ * sealer finds them missing and tells them anew. A slice that goes into the trash keeps its own until nothing can be
+ * undone any more.
  *
  * No foreign key holds the logs to other tables: where a damaged file loses a row, what was signed is kept. A checkpoint
  * of the open slice fires nothing here.
@@ -16,6 +18,25 @@
 const destroySlice = (id: string) => `
   DELETE FROM disclosures WHERE id IN (
     SELECT d.id FROM entries e JOIN disclosures d ON d.log_id = e.log_id AND d.about = e.number WHERE e.slice_id = ${id});`;
+
+/** What is told of a closed slice in the field, once one of these columns says something else. */
+const destroyField = (field: string, ...columns: string[]) => `
+CREATE TRIGGER destroyed_${field} AFTER UPDATE OF ${columns.join(', ')} ON slices
+  WHEN (old.state = 'closed' OR new.state = 'closed') AND (${differ(columns)}) BEGIN
+  DELETE FROM disclosures WHERE id IN (
+    SELECT d.id FROM entries e JOIN disclosures d ON d.log_id = e.log_id AND d.about = e.number
+    WHERE e.slice_id = new.id AND d.name IN (${field === 'minutes' ? "'minutes', 'activity'" : `'${field}'`}));
+END;`;
+
+/** Title and client belong to the first entry of a log. */
+const destroyOfContract = (field: string) => `
+CREATE TRIGGER destroyed_${field} AFTER UPDATE OF ${field} ON contracts WHEN ${differ([field])} BEGIN
+  DELETE FROM disclosures WHERE about = 0 AND name = '${field}'
+    AND log_id IN (SELECT id FROM logs WHERE contract_id = new.id);
+END;`;
+
+const differ = (columns: readonly string[]) =>
+  columns.map((name) => `new.${name} IS NOT old.${name}`).join(' OR ');
 
 const markContract = (table: string, event: string, id: string) => `
 CREATE TRIGGER due_${table}_${event.toLowerCase()} AFTER ${event} ON ${table} BEGIN
@@ -134,6 +155,14 @@ CREATE TRIGGER destroyed_picture AFTER UPDATE ON pictures
       JOIN disclosures d ON d.log_id = p.log_id AND d.about = p.number AND d.name = 'picture.' || p.nth
     WHERE p.picture_id = new.id);
 END;
+${destroyField('memo', 'memo')}
+${destroyField('tag', 'tag')}
+${destroyField('reason', 'reason')}
+${destroyField('time', 'spans', 'jumps', 'gaps')}
+${destroyField('minutes', 'minutes')}
+${destroyField('windows', 'windows')}
+${destroyOfContract('title')}
+${destroyOfContract('client')}
 ${markContract('contracts', 'INSERT', 'id')}
 ${markContract('contracts', 'UPDATE', 'id')}
 ${markContract('contract_rates', 'INSERT', 'contract_id')}
