@@ -105,7 +105,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
         await syncFolder(dirname(path));
         return { ...outcome, outcome: 'saved', path };
       } catch (error) {
-        const fault = job.signal.aborted ? null : faultOf(error, dirname(path));
+        const fault = job.signal.aborted ? null : diskFault(error, dirname(path));
         if (fault === null) throw error;
         return told({ outcome: 'failed', ...fault });
       } finally {
@@ -123,8 +123,10 @@ export function createExporter(deps: ExporterDeps): Exporter {
     }
   }
 
+  /** The detail has the path, which has the client's name: of it the log has the code alone. */
   function told<O extends Outcome>(outcome: O): O {
-    if (outcome.outcome === 'failed') deps.log(`the evidence was not exported: ${outcome.detail}`);
+    if (outcome.outcome === 'failed')
+      deps.log(`the evidence was not exported: ${outcome.reason}, ${codeIn(outcome.detail)}`);
     return outcome;
   }
 
@@ -157,7 +159,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
         evenUnproven,
       },
       job,
-      (ask) => answer(ask, contract, log, job.signal),
+      (ask) => answer(ask, contract, log, job),
     );
   }
 
@@ -165,7 +167,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
     ask: Ask,
     contract: ContractId,
     log: SealedLog['log'],
-    signal: AbortSignal,
+    job: JobControl,
   ): Promise<string | Uint8Array> {
     switch (ask.what) {
       case 'checkpoint':
@@ -174,7 +176,10 @@ export function createExporter(deps: ExporterDeps): Exporter {
         // The text is made here: whatever the child says, nothing else than a manifest is signed.
         return deps.signer.note(log, manifestNoteText(originOfLog(contract, log), ask.sha256));
       case 'print':
-        return deps.print(ask, signal);
+        return deps.print(ask, job.signal);
+      case 'final':
+        await untilFinal(job);
+        return '';
       default:
         return assertNever(ask);
     }
@@ -189,6 +194,19 @@ export function createExporter(deps: ExporterDeps): Exporter {
       return null;
     }
   }
+}
+
+const CodedSchema = z.object({ code: z.string().regex(/^E[A-Z0-9_]+$/), message: z.string() });
+
+/** What the file system said; of a code that nobody has a remedy for too, for as a defect its path would be logged. */
+function diskFault(error: unknown, folder: string): StorageFault | null {
+  const coded = CodedSchema.safeParse(error);
+  return faultOf(error, folder) ?? (coded.success ? { reason: 'io', detail: coded.data.message } : null);
+}
+
+/** `EIO` of `EIO: i/o error, write`, `TypeError` of a defect. */
+function codeIn(detail: string): string {
+  return /^\w+( \[\w+\])?(?=:)/.exec(detail)?.[0] ?? 'no code';
 }
 
 function unfinishedPath(path: string, id: string): string {
@@ -213,7 +231,7 @@ export async function sweepExports(profile: string): Promise<void> {
       if (unfinished !== null) await rm(unfinished, { force: true });
       await rm(mark, { force: true });
     } catch (error) {
-      if (faultOf(error, profile) === null) throw error;
+      if (diskFault(error, profile) === null) throw error;
     }
   }
 }

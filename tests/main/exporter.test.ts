@@ -452,6 +452,65 @@ describe('an export that is not given', () => {
     expect((await exported(aLog(), { path })).result).toMatchObject({ outcome: 'failed', reason: 'io' });
   });
 
+  it.each([
+    ['the folder is not there', 'absent/minutier-Ada-Martin.zip', 'ENOENT'],
+    ['the name is too long', `minutier-Ada-Martin${'-'.repeat(260)}.zip`, 'ENAMETOOLONG'],
+    // No code that the app knows a remedy for: it could be told as a defect, with its message.
+    ['the name is none', 'minutier-Ada-Martin\0.zip', 'ERR_INVALID_ARG_VALUE'],
+  ])(
+    'where %s the app’s own log has the code, and nothing of the name, which is the client’s',
+    async (_, name, code) => {
+      const logged: string[] = [];
+      const path = join(tempFolder(), name);
+      const { result } = await exported(aLog(), { path, deps: { log: (text) => logged.push(text) } });
+      expect(result).toMatchObject({ outcome: 'failed', reason: 'io' });
+      expect(logged.at(-1)).toContain(code);
+      expect(logged.join()).not.toMatch(/Martin|\//);
+    },
+  );
+
+  it('[DS6] where a slice of it was deleted while it was printed nothing is given, and others may be', async () => {
+    const at = SLOT * 1000 + 90_000_000;
+    const whilePrinted = (work: (log: BundleLog) => void, request = {}) => {
+      const log = aLog();
+      const print = async () => {
+        work(log);
+        return new Uint8Array([1]);
+      };
+      return exported(log, { request, deps: { print } });
+    };
+    const removed = (index: number) => (log: BundleLog) => void log.remove(log.leafOf(index), { at });
+    const amended = (log: BundleLog) =>
+      void log.amend(log.leafOf(1), [{ name: 'memo', value: 'Another' }], { at });
+    for (const work of [removed(1), removed(4), amended]) {
+      const { result, folder, path } = await whilePrinted(work);
+      expect(result).toEqual({ outcome: 'changed' });
+      expectNothingLeft(folder, path);
+    }
+    // Outside of what is told, and after what is told.
+    const memos = { scope: { ...DAY, fields: ['tag' as const, 'time' as const] } };
+    expect((await whilePrinted(amended, memos)).result).toMatchObject({ outcome: 'saved' });
+    expect((await whilePrinted(removed(7), { scope: DAY })).result).toMatchObject({ outcome: 'saved' });
+    const more = (log: BundleLog) => void log.segment(SLOT + 6000);
+    expect((await whilePrinted(more)).result).toMatchObject({ outcome: 'saved' });
+  });
+
+  it('[DS6] waits at its end until a deletion is final', async () => {
+    const log = aLog();
+    let [printed, asked] = [false, 0];
+    const print = async () => {
+      printed = true;
+      return new Uint8Array([1]);
+    };
+    const undoable = () => printed && asked < 3;
+    const after = async () => {
+      if (++asked === 3) log.remove(log.leafOf(1), { at: SLOT * 1000 + 90_000_000 });
+    };
+    const { result, folder, path } = await exported(log, { deps: { print, undoable, after } });
+    expect(result).toEqual({ outcome: 'changed' });
+    expectNothingLeft(folder, path);
+  });
+
   it.runIf(canMount)('on a full disk says so, and keeps what was there', async () => {
     const log = new BundleLog(testKey('device'));
     for (let n = 0; n < 60; n++) log.segment(SLOT + n * 600, { slice: { windows: manyWindows() } });

@@ -26,19 +26,22 @@ function held(log: BundleLog) {
   };
   return log.held
     .toSorted((a, b) => a.index - b.index || place(a.name) - place(b.name))
-    .map(({ name, about, text }) => ({ name, slot: log.slots.get(about) ?? null, text }));
+    .map(({ index, name, about, text }) => ({ index, name, slot: log.slots.get(about) ?? null, text }));
 }
 
 export function sourceOfLog(log: BundleLog): SealedSource {
-  let [lines, told] = [log.lines, held(log)];
+  /** Of one instant, as a transaction sees it. */
+  let seen: { lines: string[]; told: ReturnType<typeof held> } | null = null;
   return {
     begin() {
-      [lines, told] = [[...log.lines], held(log)];
-      return lines.length;
+      seen = { lines: [...log.lines], told: held(log) };
+      return seen.lines.length;
     },
-    end: () => undefined,
-    lines: () => lines,
-    disclosures: () => told,
+    end() {
+      seen = null;
+    },
+    lines: () => seen?.lines ?? log.lines,
+    disclosures: () => seen?.told ?? held(log),
     picture: async (sha256) => log.pictures.get(sha256) ?? null,
     hasPicture: (sha256) => log.pictures.has(sha256),
   };

@@ -56,7 +56,7 @@ export const OutcomeSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('unreadable'), slots: z.array(z.int()) }),
   /** What an archive of this kind cannot hold: a shorter range can. */
   z.object({ outcome: z.literal('too-large'), bytes: Count, pictures: Count }),
-  /** Something of it was deleted meanwhile. */
+  /** Something of it was deleted or changed meanwhile. */
   z.object({ outcome: z.literal('changed') }),
   /** The disk's refusal. */
   z.object({
@@ -75,6 +75,8 @@ export const AskSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('manifest'), sha256: Bytes.refine(({ length }) => length === 32) }),
   /** A page as the bytes of a PDF; `footer` is HTML too. */
   z.object({ what: z.literal('print'), html: z.string(), footer: z.string() }),
+  /** Answered, with nothing, once no deletion can be undone any more: what it destroys is gone then. */
+  z.object({ what: z.literal('final') }),
 ]);
 export type Ask = z.infer<typeof AskSchema>;
 

@@ -48,7 +48,7 @@ export async function runExport(
   });
   const exited = new Promise<void>((resolve) => {
     child.onExit((code) => {
-      const detail = `the export process ended with code ${code}`;
+      const detail = `EXIT_${code}: the export process ended`;
       ended.resolve(outcome ?? { outcome: 'failed', reason: 'io', detail });
       resolve();
     });

@@ -4,6 +4,7 @@
  * where it would not be proven; memory does not grow with the pictures; the file is durable when this returns, and
  * has no final name yet. SPEC: BU7, BU8, DS10.
  */
+import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -40,7 +41,8 @@ export interface SealedSource {
   begin(): number;
   end(): void;
   lines(): Iterable<string>;
-  disclosures(): Iterable<{ name: string; slot: number | null; text: string }>;
+  /** Outside of `begin` and `end`: as they are now. `index`: the place of the entry that has its digest. */
+  disclosures(): Iterable<{ index: number; name: string; slot: number | null; text: string }>;
   /** The picture that is stored under this hash, as it is now; null where it is not there or does not open. */
   picture(sha256: string): Promise<Uint8Array | null>;
   /** Whether it was not deleted. */
@@ -147,6 +149,8 @@ async function makeIn(file: FileHandle, task: Task, work: Work): Promise<Outcome
   }
   for (const { write } of behind) await write(archive);
   await archive.finish();
+  await work.ask({ what: 'final' });
+  if (!stillTold(archive, entries, task, work)) return { outcome: 'changed' };
   const inScope = record.segments.filter(({ entry }) => entry.slot >= scope.from && entry.slot < scope.to);
   return {
     outcome: 'written',
@@ -202,6 +206,18 @@ async function writeLog(archive: Archive, told: Told, task: Task, work: Work): P
     }
   }
   return null;
+}
+
+/** Whether everything that the file tells of the log still stands beside it. What came later is not looked at. */
+function stillTold({ listed }: Archive, entries: number, { scope }: Task, { source }: Work): boolean {
+  const hash = createHash('sha256');
+  for (const line of new Told(scope).lines(earlier(source.disclosures(), entries))) hash.update(line);
+  const [, , told] = listed.find(([name]) => name === DISCLOSURES) ?? [];
+  return told === hash.digest('hex');
+}
+
+function* earlier<T extends { index: number }>(all: Iterable<T>, entries: number): Generator<T> {
+  for (const one of all) if (one.index < entries) yield one;
 }
 
 function* lineByLine(lines: Iterable<string>): Generator<string> {
