@@ -185,6 +185,10 @@ function toldOf(parts: RecordParts, segment: StandingSegment): ToldFields {
     !names.some((name) => name === kind)
       ? fieldOf<FieldValue<K>>(undefined, 'none')
       : absent(segment, told.scope, kind, value);
+  const large = <K extends 'minutes' | 'windows'>(
+    kind: K,
+    kept: { readonly value: FieldValue<K> } | undefined,
+  ) => (kept === undefined || segment.state !== 'stands' ? field(kind, undefined) : readLater(kept));
   const pictures: PictureRecord[] = Array.from({ length: segment.entry.pictures }, (_, number) => {
     const lost = segment.lost?.get(number);
     const value = values(`picture.${number}`)?.pictures.get(number);
@@ -206,12 +210,22 @@ function toldOf(parts: RecordParts, segment: StandingSegment): ToldFields {
     reason: field('reason', values('reason')?.reason),
     time: field('time', values('time')?.time),
     activity: field('activity', values('activity')?.activity),
-    minutes: field('minutes', values('minutes')?.minutes),
-    windows: field('windows', values('windows')?.windows),
+    minutes: large('minutes', values('minutes')?.minutes),
+    windows: large('windows', values('windows')?.windows),
     pictures,
     missed: Array.from({ length: missedCount }, (_, n) =>
       absent(segment, told.scope, 'missed', values(`missed.${n}`)?.missed.get(n)),
     ),
+  };
+}
+
+/** Told, and read when somebody asks. */
+function readLater<T>(kept: { readonly value: T }): Field<T> {
+  return {
+    told: true,
+    get value() {
+      return kept.value;
+    },
   };
 }
 

@@ -63,8 +63,7 @@ function checkActivity(segment: StandingSegment, told: Told, report: Report): vo
   const minutes = standing(told, segment, 'minutes')?.minutes;
   const activity = standing(told, segment, 'activity')?.activity;
   if (minutes === undefined || activity === undefined) return;
-  const active = minutes.filter(([keys, clicks, scrolls]) => keys + clicks + scrolls > 0).length;
-  if (active !== activity) report.add('activity-wrong', subjectOf(segment));
+  if (minutes.active !== activity) report.add('activity-wrong', subjectOf(segment));
 }
 
 /** SPEC SG3: of the slots that more than one segment has a part of. */

@@ -20,6 +20,7 @@ import type { FindingId, Subject } from './finding';
 import { quickly } from './shape';
 import type { Chain, ChainEntry } from './verify-chain';
 import type { BundleFiles, Line } from './verify-files';
+import { KeptMinutes, KeptWindows } from './verify-kept';
 import type { Ledger, StandingSegment } from './verify-ledger';
 import { REFUSED_LINES_MAX, type Report } from './verify-report';
 
@@ -35,8 +36,8 @@ export interface ToldValues {
   reason?: FieldValue<'reason'>;
   time?: FieldValue<'time'>;
   activity?: FieldValue<'activity'>;
-  minutes?: FieldValue<'minutes'>;
-  windows?: FieldValue<'windows'>;
+  minutes?: KeptMinutes;
+  windows?: KeptWindows;
   pictures: Map<number, FieldValue<'picture'>>;
   missed: Map<number, FieldValue<'missed'>>;
 }
@@ -126,7 +127,7 @@ class ToldReader {
       if (!this.isUnknown) this.refuse('disclosure-orphan', subject);
       return;
     }
-    this.take(owner, disclosure, subject);
+    this.take(owner, disclosure, text, subject);
   }
 
   private refuse(id: FindingId, subject: Subject): void {
@@ -135,11 +136,16 @@ class ToldReader {
       this.report.add('lines-refused', { type: 'file', name: DISCLOSURES }, { max: REFUSED_LINES_MAX });
   }
 
-  private take(owner: Owner, { name, value }: { name: string; value: Json }, subject: Subject): void {
+  private take(
+    owner: Owner,
+    { name, value }: { name: string; value: Json },
+    text: Uint8Array,
+    subject: Subject,
+  ): void {
     const { one, names, told } = owner;
     const place = placeOf(names, name);
     const kind = kindOfField(name);
-    if (place < 0 || kind === null || told.has(name) || !this.keep(one.index, name, kind, value)) {
+    if (place < 0 || kind === null || told.has(name) || !this.keep(one.index, name, kind, value, text)) {
       this.report.add('disclosure-value', subject);
       return;
     }
@@ -191,10 +197,10 @@ class ToldReader {
   }
 
   /** False where the field cannot say this. */
-  private keep(index: number, name: string, kind: FieldKind, value: Json): boolean {
+  private keep(index: number, name: string, kind: FieldKind, value: Json, text: Uint8Array): boolean {
     const values = this.values.get(index) ?? { pictures: new Map(), missed: new Map() };
     this.values.set(index, values);
-    return put(values, kind, Number(name.slice(name.indexOf('.') + 1)), value);
+    return put(values, kind, Number(name.slice(name.indexOf('.') + 1)), value, text);
   }
 }
 
@@ -217,7 +223,13 @@ export function isCovered(scope: Scope, kind: FieldKind, slot: number | null): b
   return isInRange && scope.fields.some((field) => field === kind);
 }
 
-function put(values: ToldValues, kind: FieldKind, number: number, value: Json): boolean {
+/** SPEC SG5: minutes with a key press, click or scroll. */
+function activeOf(minutes: FieldValue<'minutes'>): number {
+  return minutes.filter(([keys, clicks, scrolls]) => keys + clicks + scrolls > 0).length;
+}
+
+/** `text`: the disclosure, of which the large ones are read again when they are asked for. */
+function put(values: ToldValues, kind: FieldKind, number: number, value: Json, text: Uint8Array): boolean {
   switch (kind) {
     case 'title':
     case 'client':
@@ -247,12 +259,12 @@ function put(values: ToldValues, kind: FieldKind, number: number, value: Json): 
     }
     case 'minutes': {
       const read = quickly(FIELD_SCHEMAS.minutes, value);
-      if (read.success) values.minutes = read.data;
+      if (read.success) values.minutes = new KeptMinutes(text, activeOf(read.data));
       return read.success;
     }
     case 'windows': {
       const read = quickly(FIELD_SCHEMAS.windows, value);
-      if (read.success) values.windows = read.data;
+      if (read.success) values.windows = new KeptWindows(text);
       return read.success;
     }
     case 'picture': {
