@@ -59,7 +59,7 @@ const LogStateSchema = z.object({
   contractId: ContractIdSchema,
   /** Slices and changes that the log does not tell yet. */
   waiting: count,
-  /** Logs of this contract that came before: each new one goes on where a restored backup had lost entries. */
+  /** Logs of this contract that came before: each new one goes on where a restored backup had lost entries, or the device had lost its key. */
   earlier: count,
   /** Null before the contract's first entry. */
   log: z
