@@ -97,12 +97,15 @@ export async function fuzz(target: Target, options: FuzzOptions): Promise<Fuzzed
       const find = await tried(input);
       if (find !== null) return result(find);
     }
-    // How often code ran in all of them together says nothing of one.
-    if (reached.hasAll(coverage.taken())) continue;
+    const seen = coverage.taken();
+    if (reached.hasAll(seen)) continue;
     for (const input of batch) {
       await tried(input);
       if (hasNews()) corpus.push(input);
     }
+    // What no input alone reaches a second time (the mutators' own code, what is done once) is no news again. How often
+    // it ran in all of them together says nothing of one.
+    reached.add(seen.map((stretch) => ({ ...stretch, bit: 1 })));
   }
   return result(null);
 }
