@@ -191,7 +191,7 @@ function toldOf(parts: RecordParts, segment: StandingSegment): ToldFields {
   ) => (kept === undefined || segment.state !== 'stands' ? field(kind, undefined) : readLater(kept));
   const pictures: PictureRecord[] = Array.from({ length: segment.entry.pictures }, (_, number) => {
     const lost = segment.lost?.get(number);
-    const value = values(`picture.${number}`)?.pictures.get(number);
+    const value = values(`picture.${number}`)?.pictures?.get(number);
     const picture: Field<FieldValue<'picture'>> =
       lost !== undefined && segment.state === 'stands'
         ? { told: false, why: lost }
@@ -214,7 +214,7 @@ function toldOf(parts: RecordParts, segment: StandingSegment): ToldFields {
     windows: large('windows', values('windows')?.windows),
     pictures,
     missed: Array.from({ length: missedCount }, (_, n) =>
-      absent(segment, told.scope, 'missed', values(`missed.${n}`)?.missed.get(n)),
+      absent(segment, told.scope, 'missed', values(`missed.${n}`)?.missed?.get(n)),
     ),
   };
 }

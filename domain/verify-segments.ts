@@ -160,7 +160,7 @@ export function checkPictures(
 /** The pictures that are told of a segment, by number. */
 export function picturesOf(segment: StandingSegment, told: Told): [number, FieldValue<'picture'>][] {
   return Array.from({ length: segment.entry.pictures }, (_, n) => n).flatMap((n) => {
-    const picture = standing(told, segment, `picture.${n}`)?.pictures.get(n);
+    const picture = standing(told, segment, `picture.${n}`)?.pictures?.get(n);
     return picture === undefined ? [] : [[n, picture]];
   });
 }

@@ -38,8 +38,9 @@ export interface ToldValues {
   activity?: FieldValue<'activity'>;
   minutes?: KeptMinutes;
   windows?: KeptWindows;
-  pictures: Map<number, FieldValue<'picture'>>;
-  missed: Map<number, FieldValue<'missed'>>;
+  /** By number; not there where none is told. */
+  pictures?: Map<number, FieldValue<'picture'>>;
+  missed?: Map<number, FieldValue<'missed'>>;
 }
 
 export interface Told {
@@ -77,7 +78,8 @@ export async function readTold(
 interface Owner {
   one: ChainEntry;
   names: readonly FieldName[];
-  told: Set<string>;
+  /** Names; there are few. */
+  told: string[];
 }
 
 class ToldReader {
@@ -98,7 +100,7 @@ class ToldReader {
     for (const one of chain.entries) {
       const names = fieldNames(one.entry) ?? [];
       if (names.length === 0 || !('_sd' in one.entry)) continue;
-      const owner = { one, names, told: new Set<string>() };
+      const owner: Owner = { one, names, told: [] };
       const isDoubled = one.entry._sd.some((digest) => this.owners.has(digest));
       if (isDoubled) report.add('digest-doubled', { type: 'entry', index: one.index });
       for (const digest of one.entry._sd) if (!this.owners.has(digest)) this.owners.set(digest, owner);
@@ -145,11 +147,11 @@ class ToldReader {
     const { one, names, told } = owner;
     const place = placeOf(names, name);
     const kind = kindOfField(name);
-    if (place < 0 || kind === null || told.has(name) || !this.keep(one.index, name, kind, value, text)) {
+    if (place < 0 || kind === null || told.includes(name) || !this.keep(one.index, name, kind, value, text)) {
       this.report.add('disclosure-value', subject);
       return;
     }
-    told.add(name);
+    told.push(name);
     this.count++;
     const { index } = one;
     if (index < this.before.index || (index === this.before.index && place <= this.before.place))
@@ -164,10 +166,11 @@ class ToldReader {
     if (this.scope === null) return;
     for (const owner of new Set(this.owners.values())) {
       const { one, names, told } = owner;
-      if (told.size === names.length) continue;
+      if (told.length === names.length) continue;
       for (const name of names) {
         const kind = kindOfField(name);
-        if (kind === null || told.has(name) || !this.covers(one, kind) || !this.stands(one, name)) continue;
+        if (kind === null || told.includes(name) || !this.covers(one, kind) || !this.stands(one, name))
+          continue;
         this.report.add('disclosure-missing', this.subjectOf(one), { field: name });
       }
     }
@@ -198,7 +201,7 @@ class ToldReader {
 
   /** False where the field cannot say this. */
   private keep(index: number, name: string, kind: FieldKind, value: Json, text: Uint8Array): boolean {
-    const values = this.values.get(index) ?? { pictures: new Map(), missed: new Map() };
+    const values = this.values.get(index) ?? {};
     this.values.set(index, values);
     return put(values, kind, Number(name.slice(name.indexOf('.') + 1)), value, text);
   }
@@ -269,12 +272,12 @@ function put(values: ToldValues, kind: FieldKind, number: number, value: Json, t
     }
     case 'picture': {
       const read = quickly(FIELD_SCHEMAS.picture, value);
-      if (read.success) values.pictures.set(number, read.data);
+      if (read.success) values.pictures = (values.pictures ?? new Map()).set(number, read.data);
       return read.success;
     }
     case 'missed': {
       const read = quickly(FIELD_SCHEMAS.missed, value);
-      if (read.success) values.missed.set(number, read.data);
+      if (read.success) values.missed = (values.missed ?? new Map()).set(number, read.data);
       return read.success;
     }
     default:
