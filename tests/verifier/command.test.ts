@@ -102,6 +102,50 @@ describe('[VF6] minutier-verify', () => {
     expect((await run('good.zip', '--trust', 'marked.json')).code).toBe(0);
   });
 
+  it('[LG13] --seen: what an earlier bundle said of the log must still be true', async () => {
+    const later = log();
+    later.segment(SLOT + 90_000);
+    writeFileSync(path('later.zip'), bundleOf(later));
+    // The same key, and a segment that was never in the bundle that was seen.
+    const rewritten = new BundleLog();
+    for (let n = 0; n < 8; n++) rewritten.segment(SLOT + n * 600);
+    writeFileSync(path('rewritten.zip'), bundleOf(rewritten));
+    const shorter = new BundleLog();
+    shorter.segment(SLOT, { pictures: 1 });
+    writeFileSync(path('shorter.zip'), bundleOf(shorter));
+
+    const seen = (bundle: string, ...more: string[]) => run(bundle, '--trust', 'trust.json', ...more);
+    expect((await seen('rewritten.zip')).code).toBe(0);
+    const honest = await seen('later.zip', '--seen', 'good.zip', '--seen', 'shorter.zip');
+    expect([honest.code, honest.err]).toEqual([0, '']);
+    const other = await seen('rewritten.zip', '--seen', 'shorter.zip', '--seen', 'good.zip');
+    expect(other.code).toBe(1);
+    expect(other.out).toMatch(/LG13 .*seen-other/);
+    const cut = await seen('good.zip', '--seen', 'later.zip');
+    expect(cut.code).toBe(1);
+    expect(cut.out).toMatch(/LG13 .*seen-cut/);
+    // Without anybody who is trusted too.
+    expect((await run('rewritten.zip', '--seen', 'good.zip')).out).toMatch(/seen-other/);
+  });
+
+  it('ends with 2 where --seen names no earlier bundle, and says which and why', async () => {
+    const files = filesOf(log());
+    writeFileSync(path('none.zip'), 'no bundle\n');
+    writeFileSync(path('headless.zip'), zipOf(changed(files, { 'log/checkpoint': null })));
+    writeFileSync(path('garbled.zip'), zipOf(changed(files, { 'log/checkpoint': 'minutier/1\n' })));
+    for (const file of ['none.zip', 'headless.zip', 'garbled.zip', 'absent.zip', '.']) {
+      for (const language of ['en', 'fr']) {
+        const args = ['--trust', 'trust.json', '--seen', file, '--lang', language];
+        const { code, out, err } = await run('good.zip', ...args);
+        expect([file, code, out]).toEqual([file, 2, '']);
+        expect(err).toContain(file);
+        expect(err.split('\n')).toHaveLength(2);
+      }
+    }
+    const many = Array.from({ length: 101 }, () => ['--seen', 'good.zip']).flat();
+    expect(await run('good.zip', ...many)).toMatchObject({ code: 2, err: expect.stringContaining('100') });
+  });
+
   it('ends with 2 for arguments that it does not know, and says which', async () => {
     const wrong = [[], ['a', 'b'], ['--no-such'], ['good.zip', '--lang', 'de'], ['good.zip', '--trust']];
     for (const args of wrong) {
@@ -114,6 +158,7 @@ describe('[VF6] minutier-verify', () => {
   it('tells its version and what it takes, in both languages', async () => {
     expect((await run('--version')).out).toMatch(/^minutier-verify \d+\.\d+\.\d+\n$/);
     expect((await run('--help')).out).toContain('--trust KEYS');
+    expect((await run('--help')).out).toContain('--seen EARLIER');
     expect((await run('--help', '--lang', 'fr')).out).toContain('Vérifie hors ligne');
     const french = await run('good.zip', '--lang', 'fr');
     expect(french.out).toMatch(/^INDÉCIDABLE\n/);

@@ -13,6 +13,7 @@ import { textReport } from '../text-report';
 import { filled, LANGUAGES, type Language, plain, TEXTS, type Values } from '../texts';
 import { type FileSource, openFileSource } from './file-source';
 import { nodeCrypto } from './node-crypto';
+import { checkpointIn } from './seen';
 
 /** Where it speaks. Lines of progress go where people look, and only if a person does. */
 export interface Voice {
@@ -25,12 +26,14 @@ export type ExitCode = 0 | 1 | 2;
 
 /** Bytes of a trust or policy file: 100 checkpoints of the largest size fit. */
 const SMALL_FILE_MAX = 8 << 20;
+/** Heads that were seen earlier, as many as a trust file may have. */
+const SEEN_MAX = 100;
 const NO_TRUST: Trust = { format: 'minutier-trust-1', keys: [], checkpoints: [] };
 
 export async function run(args: readonly string[], version: string, voice: Voice): Promise<ExitCode> {
   const asked = argumentsOf(args);
   if (!asked.ok) return complain(voice, asked.why);
-  const { bundle, trust, policy, json, language, help, wantsVersion } = asked.value;
+  const { bundle, trust, policy, seen, json, language, help, wantsVersion } = asked.value;
   const texts = TEXTS[language ?? 'en'].command;
   if (help) voice.out(`${texts.help}\n`);
   else if (wantsVersion) voice.out(`minutier-verify ${version}\n`);
@@ -38,7 +41,7 @@ export async function run(args: readonly string[], version: string, voice: Voice
   if (bundle === null) return complain(voice, texts.noBundle);
 
   const [trusted, wanted] = [
-    trust === null ? parsed(NO_TRUST) : await trustFrom(trust, texts),
+    await withSeen(trust === null ? parsed(NO_TRUST) : await trustFrom(trust, texts), seen, texts),
     policy === null ? parsed(DEFAULT_POLICY) : await policyFrom(policy, texts),
   ];
   if (!trusted.ok) return complain(voice, trusted.why);
@@ -66,6 +69,8 @@ interface Asked {
   bundle: string | null;
   trust: string | null;
   policy: string | null;
+  /** Earlier bundles. */
+  seen: readonly string[];
   json: boolean;
   /** Null: not said. */
   language: Language | null;
@@ -82,6 +87,7 @@ function argumentsOf(args: readonly string[]): Parsed<Asked> {
       options: {
         trust: { type: 'string' },
         policy: { type: 'string' },
+        seen: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         lang: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -95,6 +101,7 @@ function argumentsOf(args: readonly string[]): Parsed<Asked> {
       bundle: positionals[0] ?? null,
       trust: values.trust ?? null,
       policy: values.policy ?? null,
+      seen: values.seen,
       json: values.json,
       language,
       help: values.help,
@@ -115,6 +122,25 @@ type CommandTexts = (typeof TEXTS)['en']['command'];
 
 function trustFrom(path: string, texts: CommandTexts): Promise<Parsed<Trust>> {
   return smallFile(path, readTrust, texts.trustUnreadable, texts.trustForm, texts);
+}
+
+/** What the earlier bundles say of the log is taken for seen, as what the trust file says is. */
+async function withSeen(
+  trust: Parsed<Trust>,
+  paths: readonly string[],
+  texts: CommandTexts,
+): Promise<Parsed<Trust>> {
+  if (!trust.ok) return trust;
+  const checkpoints = [...trust.value.checkpoints];
+  if (checkpoints.length + paths.length > SEEN_MAX) return refused(filled(texts.seenMany, { max: SEEN_MAX }));
+  for (const path of paths) {
+    const source = await opened(path);
+    if (!source.ok) return refused(filled(texts.seenUnreadable, { path: plain(path), why: source.why }));
+    const checkpoint = await checkpointIn(source.value).finally(() => source.value.close());
+    if (checkpoint === null) return refused(filled(texts.seenForm, { path: plain(path) }));
+    checkpoints.push(checkpoint);
+  }
+  return parsed({ ...trust.value, checkpoints });
 }
 
 function policyFrom(path: string, texts: CommandTexts): Promise<Parsed<Policy>> {
