@@ -9,7 +9,12 @@ import type { Slice } from '../../domain/slice';
 import { DEFAULT_POLICY } from '../../domain/trust';
 import { verify } from '../../domain/verify';
 import { contentOffset, readZip } from '../../domain/zip';
-import { createExporter, type EvidenceExported, type ExporterDeps } from '../../electron/main/exporter';
+import {
+  createExporter,
+  type EvidenceExported,
+  type EvidenceRequest,
+  type ExporterDeps,
+} from '../../electron/main/exporter';
 import { Cancelled, type JobControl } from '../../electron/main/jobs';
 import { PICTURES_FOLDER } from '../../electron/main/picture-file';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
@@ -39,7 +44,12 @@ interface Desk {
   contract: ContractId;
   slices: Slice[];
   signer: ReturnType<typeof testSealer>['signer'];
-  make(request?: { to?: string; job?: JobControl; deps?: Partial<ExporterDeps> }): Promise<EvidenceExported>;
+  make(options?: {
+    to?: string;
+    job?: JobControl;
+    deps?: Partial<ExporterDeps>;
+    request?: Partial<EvidenceRequest>;
+  }): Promise<EvidenceExported>;
   path: string;
 }
 
@@ -62,7 +72,7 @@ async function aDesk(): Promise<Desk> {
   }
   const { signer } = testSealer(database, { now: () => NOW });
   const path = join(tempFolder(), 'evidence.zip');
-  const make: Desk['make'] = ({ to = path, job = aJob(), deps = {} } = {}) =>
+  const make: Desk['make'] = ({ to = path, job = aJob(), deps = {}, request = {} } = {}) =>
     createExporter({
       folder,
       fork: child.fork,
@@ -78,7 +88,11 @@ async function aDesk(): Promise<Desk> {
       appVersion: '0.1.0',
       log: () => undefined,
       ...deps,
-    }).export({ contract, scope: SCOPE, note: 'A note', language: 'fr', evenUnproven: false }, to, job);
+    }).export(
+      { contract, scope: SCOPE, note: 'A note', language: 'fr', evenUnproven: false, ...request },
+      to,
+      job,
+    );
   return { profile, contract, slices, signer, make, path };
 }
 
@@ -150,6 +164,37 @@ describe('the evidence of a real profile', () => {
     expect(await namesOf(path)).not.toContain(`pictures/${hash}.webp`);
     expect(await fileOf(path, 'report.json')).not.toContain('Memo 1');
   });
+
+  it.each(['deleted', 'given another memo'])(
+    '[DS6] [DS8] a slice that is %s while it is printed is in no file',
+    async (what) => {
+      const { make, path, profile, contract, slices } = await aDesk();
+      const { database } = profile;
+      const [, touched] = slices;
+      if (touched === undefined) throw new Error('no slice');
+      const print = async () => {
+        if (what === 'deleted')
+          expect(database.trash.discard([touched.id], 'batch', NOW)).toMatchObject({ outcome: 'saved' });
+        else
+          expect(database.recorder.save([{ ...touched, memo: 'Another' }], [])).toEqual({ outcome: 'saved' });
+        return new Uint8Array(Buffer.from(PDF));
+      };
+      const after = async () => {
+        database.trash.destroy('batch');
+        database.trash.end('batch');
+      };
+      const told: Scope['fields'] = ['memo', 'time', 'activity'];
+      const request = { scope: { ...SCOPE, fields: told } };
+      expect(await make({ request, deps: { print, after } })).toEqual({ outcome: 'changed' });
+      expect(readdirSync(join(path, '..'))).toEqual([]);
+      // And then the next one has what stands.
+      expect(await make({ request })).toMatchObject({
+        outcome: 'saved',
+        segments: what === 'deleted' ? 5 : 6,
+      });
+      expect(database.logs.logs(contract)).toHaveLength(1);
+    },
+  );
 
   it('says which slots have a picture that is lost from the disk', async () => {
     const { make, path, profile, slices } = await aDesk();
