@@ -58,8 +58,8 @@ export class SliceSealer {
     const slice = this.deps.slices.byId(id);
     const found = this.deps.logs.segmentOf(id);
     const pen = found === null ? null : penOf(found.contractId);
-    // To take up the pen may have opened another log.
-    const segment = found === null ? null : { ...found, isNewest: pen?.log.id === found.log };
+    // To take up the pen may have opened another log. Without one it is as it was, and whatever there is to say waits.
+    const segment = found && pen ? { ...found, isNewest: pen.log.id === found.log } : found;
     const outcome = (state: SliceOutcome['state'], more: Partial<SliceOutcome> = {}): SliceOutcome => ({
       state,
       slot: slice?.slot ?? segment?.slot ?? 0,

@@ -248,7 +248,7 @@ describe('what is done to a sealed slice', () => {
   test('[DS8] without a key, what is told is destroyed all the same, and the entry follows with the key', async () => {
     const slice = save();
     await sealer.run();
-    database.whenDestroyed(() => undefined);
+    start({ device: () => [] });
     database.trash.discard([slice.id], 'batch', now);
     database.trash.destroy('batch');
     expect(toldOf(database, slice.id)?.size).toBe(0);
