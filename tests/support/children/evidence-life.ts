@@ -81,8 +81,12 @@ async function remove(): Promise<void> {
 
 function removeAndUndo(): void {
   const slice = aStored();
-  const removed = slice === null ? null : edits.remove([slice.id]);
-  if (removed?.ok && !edits.undo(removed.value.undoId).ok) throw new Error('not undone');
+  if (slice === null) return;
+  // Killed before the undo, it stays deleted.
+  say({ said: 'going', slice: slice.id });
+  const removed = edits.remove([slice.id]);
+  if (removed.ok && !edits.undo(removed.value.undoId).ok) throw new Error('not undone');
+  say({ said: 'memo', slice: slice.id, memo: slice.memo });
 }
 
 function amend(): void {
