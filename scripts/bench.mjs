@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what Minutier costs, each figure against its floor in the same run, as a JSON line and in a table.
  *   --only NAME     one bench: running, start, picture, commit, hour, views, evidence, fuzz (a figure's name will do)
- *   --minutes N     how long each state of the running app is measured, and each reader fuzzed; 2 if not said, 10 for the
- *                   goals' own measure
+ *   --minutes N     how long each state of the running app is measured (2 if not said, 10 for the goals' own measure), and
+ *                   each reader fuzzed (10 if not said)
  *   --json FILE     writes the lines to FILE too
  * A figure that does not hold is printed and ends with 0; a bench that could not be measured ends with 1.
  * On Linux, on a virtual desktop of its own. Progress goes to standard error.
@@ -28,17 +28,19 @@ const say = (/** @type {string} */ line) => console.error(line);
 const BENCHES = { commit, hour, views, picture, evidence, start: startUp, running, fuzz: fuzzing };
 /** Its minutes are those of each of fourteen readers. */
 const ONLY_WHEN_ASKED = 'fuzz';
+const FUZZ_MINUTES = 10;
+const MINUTES = 2;
 
 async function run() {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
-      minutes: { type: 'string', default: '2' },
+      minutes: { type: 'string' },
       json: { type: 'string' },
     },
   });
-  const minutes = Number(values.minutes);
-  if (!(minutes > 0 && minutes <= 60)) throw new Error('--minutes takes a number up to 60.');
+  const asked = values.minutes === undefined ? null : Number(values.minutes);
+  if (asked !== null && !(asked > 0 && asked <= 60)) throw new Error('--minutes takes a number up to 60.');
   const only = values.only?.split('.')[0];
   if (only !== undefined && !(only in BENCHES)) {
     throw new Error(`There is no bench "${values.only}": ${Object.keys(BENCHES).join(', ')}.`);
@@ -53,6 +55,7 @@ async function run() {
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (only === undefined ? name === ONLY_WHEN_ASKED : name !== only) continue;
     say(`── ${name}`);
+    const minutes = asked ?? (name === ONLY_WHEN_ASKED ? FUZZ_MINUTES : MINUTES);
     try {
       for (const measured of await bench({ minutes, say })) {
         figures.push(measured);

@@ -130,7 +130,7 @@ const FuzzedSchema = z.array(
   }),
 );
 
-/** `--minutes` for each reader; ten for the goal's own measure. What is found ends the bench with its input. */
+/** So many minutes for each reader. What is found ends the bench with its input. */
 export async function fuzzing(
   /** @type {{ minutes: number, say: (line: string) => void }} */ { minutes, say },
 ) {
