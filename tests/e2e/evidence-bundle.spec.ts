@@ -1,7 +1,7 @@
 /** The bundle as the whole app makes it: the child that writes, the window that prints, and main that goes on meanwhile. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentOffset, readZip } from '../../domain/zip';
 import type { CommandInput } from '../../electron/contract';
@@ -74,6 +74,14 @@ async function filesOf(path: string): Promise<Map<string, Buffer>> {
   );
 }
 
+/** The week's first slice, so that there is something that can still be undone. */
+async function deleteOne(app: App): Promise<void> {
+  const { cells } = await app.call('diary.day', { from: WEEK * 1000, to: (WEEK + 604_800) * 1000 });
+  const cell = cells.find(({ editable, state }) => editable && state === 'closed');
+  if (cell === undefined) throw new Error('no slice');
+  await app.call('diary.edit.delete', { sliceIds: [cell.sliceId] });
+}
+
 /** The job's id, once the window is told of it. */
 async function jobOf(app: App): Promise<string> {
   const jobs = async () => (await app.call('app.boot', undefined)).jobs;
@@ -115,8 +123,9 @@ test('cancelled from the window it leaves what was there, and nothing else', asy
   const path = join(folder, 'evidence.zip');
   writeFileSync(path, 'before');
   await saveAs(app, path);
+  // The export waits until what was just deleted cannot be given back: it is under way for as long as the test needs.
+  await deleteOne(app);
   const exporting = app.call('evidence.export', request);
-  // Main answers while the child works: that is how the job is found.
   await app.call('job.cancel', { id: await jobOf(app) });
   expect(await exporting).toEqual({ outcome: 'cancelled' });
   expect(readFileSync(path, 'utf8')).toBe('before');
@@ -132,10 +141,16 @@ test('killed in the middle of it, the app leaves what was there, and the next st
   const path = join(folder, 'evidence.zip');
   writeFileSync(path, 'before');
   await saveAs(app, path);
-  app.call('evidence.export', request).catch(() => undefined);
-  await jobOf(app);
   const left = () => readdirSync(folder).filter((name) => /\.part$|\.unfinished$/.test(name));
-  expect(left()).toHaveLength(2);
+  const begun = new Promise<void>((resolve) => {
+    const watcher = watch(folder, () => {
+      if (left().length < 2) return;
+      watcher.close();
+      resolve();
+    });
+  });
+  app.call('evidence.export', request).catch(() => undefined);
+  await begun;
   const ended = once(app.process, 'exit');
   app.process.kill('SIGKILL');
   await ended;

@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { fingerprintWords, keyText } from '../../domain/fingerprint';
 import { readTrust } from '../../domain/trust';
+import { WEEK_MS, weekStart } from '../../domain/week';
 import { testKey } from '../support/evidence';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { midnightOf } from '../support/zones';
@@ -295,6 +296,12 @@ test('an export is shown as it goes, and cancelled by keyboard: nothing is left 
   const app = await onSealedWeek(folder, launch);
   const { page } = app;
   const bundle = join(folder, 'cancelled.zip');
+  // The export waits until what was just deleted cannot be given back: it is under way for as long as the test needs.
+  const from = weekStart(MIDWEEK);
+  const { cells } = await app.call('diary.day', { from, to: from + WEEK_MS });
+  const cell = cells.find(({ editable, state }) => editable && state === 'closed');
+  if (cell === undefined) throw new Error('no slice');
+  await app.call('diary.edit.delete', { sliceIds: [cell.sliceId] });
   await saveAs(app, bundle);
   await page.getByTestId('evidence-export').first().click();
   await page.getByText('Everything', { exact: true }).click();
