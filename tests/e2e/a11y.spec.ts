@@ -98,6 +98,7 @@ test('[UI55] the main path works without a mouse: contract, start, stop, days, l
   await expect.poll(() => focusedTestId(page)).toBe(cell);
 
   await page.keyboard.press('Control+5');
+  await expect(page.getByTestId('contract-new')).toBeVisible();
   await tabTo(page, /^contract-new$/);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('contract-form')).toBeVisible();
