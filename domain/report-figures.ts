@@ -9,7 +9,8 @@ import { limitOfWeek } from './limit';
 import { earned } from './money';
 import type { Because } from './protection';
 import { RULE_IDS, type RuleId } from './protection-rules';
-import type { Dated, LogRecord, SegmentRecord } from './record';
+import type { LogRecord, SegmentRecord } from './record';
+import { inForce } from './verify-dated';
 import { SLOT_MS, slotStart, weekStart } from './week';
 
 /** Milliseconds; their sum is `total`. A part of `protected` to `unjudged` is within the limit and not by hand. */
@@ -160,11 +161,6 @@ function grossOf(
     msByRate.set(rate, (msByRate.get(rate) ?? 0) + (byWhole ? SLOT_MS : within));
   }
   return sumOf([...msByRate].map(([rate, ms]) => earned(Math.floor(ms / 1000), rate)));
-}
-
-/** The value that holds at the instant; before the first, the first. */
-export function inForce<T>(dated: Dated<T>, at: WallMs): T | undefined {
-  return (dated.findLast(({ from }) => from <= at) ?? dated[0])?.value;
 }
 
 function reasonsOf(segments: readonly SegmentRecord[]): ReasonFigures[] {

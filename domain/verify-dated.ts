@@ -11,12 +11,18 @@ export interface DatedValue<T> {
   value: T;
 }
 
-/** SPEC SG14: the greatest `from` that is not later than `at`; of two, the later entry. The first where all are later. */
-export function inForce<T>(list: readonly DatedValue<T>[], at: number): T | undefined {
+/**
+ * SPEC SG14: the greatest `from` that is not later than `at`; of two, the later in the list. The first where all are later.
+ * The sealer, the verifier and the reports ask this one.
+ */
+export function inForce<T>(
+  list: readonly Pick<DatedValue<T>, 'from' | 'value'>[],
+  at: number,
+): T | undefined {
   let best = list[0];
   for (const one of list) {
     if (one.from > at) continue;
-    if (best === undefined || best.from > at || one.from > best.from || one.from === best.from) best = one;
+    if (best === undefined || best.from > at || one.from >= best.from) best = one;
   }
   return best?.value;
 }

@@ -9,6 +9,7 @@ import type { Field } from '../../domain/field';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import { rulesFor } from '../../domain/protection-rules';
 import type { Draft } from '../../domain/segment';
+import { inForce } from '../../domain/verify-dated';
 import { slotOf } from '../../domain/week';
 import type { DeviceKey } from './evidence/ports';
 
@@ -185,16 +186,6 @@ export function retentionAt(told: readonly Told[], at: number): number | null {
 interface Dated<T> {
   from: number;
   value: T;
-}
-
-/** SG14: the greatest `from` that is not later; of two, the later in the list. The first where all are later. */
-function inForce<T>(list: readonly Dated<T>[], at: number): T | undefined {
-  let best = list[0];
-  for (const one of list) {
-    if (one.from > at) continue;
-    if (best === undefined || best.from > at || one.from >= best.from) best = one;
-  }
-  return best?.value;
 }
 
 /** What has to be said so that at each of these instants both lists give the same. Before the first of `wanted` nothing is asked. */
