@@ -99,6 +99,25 @@ const LAYERS: Layer[] = [
     ],
     packages: SCREEN_PACKAGES,
   },
+  // The client's page knows the wire, the diary's view, and the verifier that runs in a browser.
+  {
+    files: 'src/client/',
+    ours: [
+      DOMAIN,
+      { from: 'src/ui/' },
+      { from: 'src/diary/' },
+      { from: 'src/locales/' },
+      { from: 'verifier/describe' },
+      { from: 'verifier/page/' },
+    ],
+    packages: [...SCREEN_PACKAGES, '@simplewebauthn/browser', 'uqr'],
+  },
+  // The server verifies with the verifier's own crypto, and knows nothing of the app.
+  {
+    files: 'server/',
+    ours: [DOMAIN, { from: 'verifier/node/node-crypto' }, { from: 'src/locales/' }, { from: 'package' }],
+    packages: 'any',
+  },
   // The window parses what main answers: these two alone take the schemas as values.
   { files: 'src/desktop/api', ours: [DOMAIN, CONTRACT, { from: 'src/desktop/' }], packages: [] },
   { files: 'src/desktop/client', ours: [CONTRACT], packages: ['zod'] },
@@ -129,24 +148,30 @@ const NAMED_ONCE: { what: string; files: string[]; under?: string; said: (facts:
     {
       what: 'the wall clock',
       // One file for each process that has a clock to read.
-      files: ['electron/main/compose.ts', 'electron/main/sensors/input-child.ts', 'src/desktop/present.ts'],
+      files: [
+        'electron/main/compose.ts',
+        'electron/main/sensors/input-child.ts',
+        'src/desktop/present.ts',
+        'src/client/present.ts',
+        'server/compose.ts',
+      ],
       said: ({ names, calls }) => names.has('Date.now') || calls.has('new Date()'),
     },
     {
       what: 'process.env',
-      files: ['electron/main/compose.ts'],
+      files: ['electron/main/compose.ts', 'server/compose.ts'],
       said: ({ names }) => names.has('process.env'),
     },
     {
       what: 'fetch',
-      files: [],
+      files: ['src/client/api.ts'],
       under: 'src/',
       said: ({ calls }) => calls.has('fetch') || calls.has('window.fetch'),
     },
     { what: 'Math.random', files: [], said: ({ names }) => names.has('Math.random') },
   ];
 
-const PRODUCT = ['domain', 'electron', 'src', 'verifier'];
+const PRODUCT = ['domain', 'electron', 'server', 'src', 'verifier'];
 
 describe('the import rules', () => {
   const files = productFiles();
