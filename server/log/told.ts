@@ -24,7 +24,7 @@ export function toldOf(entry: Entry, texts: readonly string[], sha256: Sha256): 
     const disclosure = readDisclosure(text);
     const digest = disclosure && digestOf(text, sha256);
     if (disclosure === null || digest === null || !digests.delete(digest)) return null;
-    const place = names.indexOf(disclosure.name);
+    const place = names.findIndex((name) => name === disclosure.name);
     const name = names[place];
     if (name === undefined || told.some((one) => one.place === place)) return null;
     if (!isField(name, disclosure.value)) return null;
