@@ -7,9 +7,10 @@ import type { z } from 'zod';
 import type { Leaf, ReadEntry } from '../../domain/entry';
 import type { ContractId } from '../../domain/ids';
 import type { Kid } from '../../domain/keys';
-import type { Draft, LogHead } from '../../domain/log';
+import type { LogHead } from '../../domain/log';
 import type { AppendResult, AppendSchema, HeadSchema } from '../../domain/protocol-log';
 import type { AccountId } from '../../domain/protocol-shared';
+import type { Draft } from '../../domain/segment';
 import type { Ledger } from '../../domain/verify-ledger';
 
 /** An entry that the server is to sign, and what its digests stand for. */
