@@ -12,7 +12,7 @@ type Part<R extends RouteName, K extends string> = (typeof ROUTES)[R] extends { 
   : undefined;
 type Params<R extends RouteName> = Part<R, 'params'> extends z.ZodType<infer V> ? V : Record<string, never>;
 type Query<R extends RouteName> =
-  Part<R, 'query'> extends z.ZodType<infer V> ? Partial<V> : Record<string, never>;
+  Part<R, 'query'> extends z.ZodType<infer V> ? { [K in keyof V]?: V[K] | undefined } : Record<string, never>;
 type Body<R extends RouteName> =
   Part<R, 'body'> extends z.ZodType<infer V>
     ? V
@@ -21,7 +21,11 @@ type Body<R extends RouteName> =
       : undefined;
 
 /** What a caller fills in; a part that the command has not may be left out. */
-export type Asking<R extends RouteName> = { params?: Params<R>; query?: Query<R>; body?: Body<R> };
+export type Asking<R extends RouteName> = {
+  params?: Params<R> | undefined;
+  query?: Query<R> | undefined;
+  body?: Body<R> | undefined;
+};
 
 export interface WireRequest {
   method: Route['method'];
