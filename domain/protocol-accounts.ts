@@ -41,6 +41,17 @@ export type Session = z.infer<typeof SessionSchema>;
 /** WebAuthn's own JSON, checked by its library. */
 const WebAuthnSchema = z.looseObject({});
 
+/** Of a link. It is always in a body: what stands in a path is written into the logs of proxies. */
+const LinkTokenSchema = z.string().max(100);
+
+const PasskeySchema = z.object({
+  /** WebAuthn's id of the credential, base64url. */
+  id: z.string(),
+  name: z.string(),
+  createdAt: At,
+  usedAt: At.nullable(),
+});
+
 export const accountRoutes = routes({
   session: {
     method: 'GET',
@@ -50,13 +61,13 @@ export const accountRoutes = routes({
     reply: SessionSchema,
   },
   invitation: {
-    method: 'GET',
-    path: '/v1/invitations/:token',
+    method: 'POST',
+    path: '/v1/invitations/look',
     who: ['anyone'],
-    summary: 'What a link is for: the first account, a contract to join, or a dispute to decide.',
-    params: z.object({ token: z.string().max(100) }),
+    summary: 'What a link is for: the first account, an account, a contract to join, or a dispute to decide.',
+    body: z.object({ token: LinkTokenSchema }),
     reply: z.object({
-      kind: z.enum(['setup', 'client', 'mediator']),
+      kind: z.enum(['setup', 'account', 'client', 'mediator']),
       contract: z.string().nullable(),
       from: z.string().nullable(),
       until: At,
@@ -65,38 +76,43 @@ export const accountRoutes = routes({
   /** Joins with the account that is signed in. */
   accept: {
     method: 'POST',
-    path: '/v1/invitations/:token/accept',
+    path: '/v1/invitations/accept',
     who: ['account'],
     summary: 'Joins the contract of a link with the account that is signed in.',
-    params: z.object({ token: z.string().max(100) }),
+    body: z.object({ token: LinkTokenSchema }),
     reply: SessionSchema,
   },
   registerPassword: {
     method: 'POST',
-    path: '/v1/invitations/:token/password',
+    path: '/v1/invitations/password',
     who: ['anyone'],
     summary: 'Makes an account with a password, and joins.',
-    params: z.object({ token: z.string().max(100) }),
-    body: NewAccountSchema.extend({ password: PasswordSchema }),
+    body: NewAccountSchema.extend({ token: LinkTokenSchema, password: PasswordSchema }),
     reply: SessionSchema,
   },
   registerOptions: {
     method: 'POST',
-    path: '/v1/invitations/:token/passkey/options',
+    path: '/v1/invitations/passkey/options',
     who: ['anyone'],
     summary: 'Begins to make an account with a passkey.',
-    params: z.object({ token: z.string().max(100) }),
-    body: NewAccountSchema,
+    body: NewAccountSchema.extend({ token: LinkTokenSchema }),
     reply: WebAuthnSchema,
   },
   registerPasskey: {
     method: 'POST',
-    path: '/v1/invitations/:token/passkey',
+    path: '/v1/invitations/passkey',
     who: ['anyone'],
     summary: 'Makes an account with a passkey, and joins.',
-    params: z.object({ token: z.string().max(100) }),
-    body: NewAccountSchema.extend({ response: WebAuthnSchema }),
+    body: NewAccountSchema.extend({ token: LinkTokenSchema, response: WebAuthnSchema }),
     reply: SessionSchema,
+  },
+  inviteAccount: {
+    method: 'POST',
+    path: '/v1/account/invitations',
+    who: ['account'],
+    summary: 'A link with which somebody makes an account here. It works once, for fourteen days.',
+    body: z.object({ name: z.string().trim().max(120) }),
+    reply: z.object({ link: z.string(), until: At }),
   },
   signInOptions: {
     method: 'POST',
@@ -142,6 +158,44 @@ export const accountRoutes = routes({
     summary: 'Adds a passkey to the account.',
     body: z.object({ response: WebAuthnSchema, name: z.string().trim().max(60) }),
     reply: SessionSchema,
+  },
+  passkeys: {
+    method: 'GET',
+    path: '/v1/account/passkeys',
+    who: ['account'],
+    summary: 'The passkeys of the account.',
+    reply: z.object({ passkeys: z.array(PasskeySchema) }),
+  },
+  removePasskey: {
+    method: 'DELETE',
+    path: '/v1/account/passkeys/:passkey',
+    who: ['account'],
+    summary: 'Removes a passkey; the last one only where there is a password.',
+    params: z.object({ passkey: z.string().max(1400) }),
+    reply: SessionSchema,
+  },
+  setPassword: {
+    method: 'PUT',
+    path: '/v1/account/password',
+    who: ['account'],
+    summary: 'Sets or changes the password; where there is one, it is asked for. Other sessions end.',
+    body: z.object({ current: z.string().max(256).optional(), password: PasswordSchema }),
+    reply: SessionSchema,
+  },
+  setAccount: {
+    method: 'PUT',
+    path: '/v1/account',
+    who: ['account'],
+    summary: 'Changes name and language.',
+    body: NewAccountSchema.omit({ email: true }),
+    reply: SessionSchema,
+  },
+  signOutElsewhere: {
+    method: 'POST',
+    path: '/v1/sign-out/others',
+    who: ['account'],
+    summary: 'Ends every session of the account but this one.',
+    reply: 'none',
   },
   pairingCode: {
     method: 'POST',

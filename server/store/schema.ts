@@ -65,7 +65,7 @@ CREATE TABLE pairing_codes (
 ) STRICT;
 CREATE TABLE invitations (
   token TEXT PRIMARY KEY NOT NULL CHECK (length(token) = 64),
-  kind TEXT NOT NULL CHECK (kind IN ('setup', 'client', 'mediator')),
+  kind TEXT NOT NULL CHECK (kind IN ('setup', 'account', 'client', 'mediator')),
   contract_id TEXT,
   week INTEGER,
   name TEXT NOT NULL,
