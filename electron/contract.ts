@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { HourlyContractSchema } from '../domain/hourly-contract';
+import { ContractIdSchema } from '../domain/ids';
 import { backupCommands } from './contract/backup';
 import { contractCommands } from './contract/contracts';
 import { diaryCommands } from './contract/diary';
@@ -15,6 +16,7 @@ import { PreviewSchema, pictureCommands } from './contract/pictures';
 import { protectionCommands } from './contract/protection';
 import { NoticeSchema, SettingsSchema, settingsCommands } from './contract/settings';
 import { none, slot, wallMs } from './contract/shared';
+import { SyncSchema, syncCommands } from './contract/sync';
 import { TimerSchema, timerCommands } from './contract/timer';
 import { weekCommands } from './contract/week';
 
@@ -25,6 +27,7 @@ export * from './contract/jobs';
 export * from './contract/pictures';
 export * from './contract/protection';
 export * from './contract/settings';
+export * from './contract/sync';
 export * from './contract/timer';
 export * from './contract/week';
 
@@ -58,6 +61,7 @@ export const commands = {
   ...jobCommands,
   ...backupCommands,
   ...evidenceCommands,
+  ...syncCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Every event main sends: name → payload. */
@@ -71,6 +75,12 @@ export const events = {
   preview: PreviewSchema.nullable(),
   /** Something was sealed, or keys changed: views of the evidence ask again. */
   evidence: z.object({}),
+  /** Linked, sent, refused, paused, set by the client: at most a few times a second. */
+  sync: SyncSchema,
+  /** The server has something new for people of this contract: views of its threads, disputes and looks ask again. */
+  syncTold: z.object({ contractId: ContractIdSchema, what: z.enum(['thread', 'review']) }),
+  /** A `minutier://pair` link was opened, and is parsed: nothing happens before somebody confirms it. */
+  syncLink: z.object({ address: z.string(), code: z.string() }),
   /** `picture.wanted` has an answer. */
   pictureWanted: z.object({}),
   /** Slices of these slots changed: views that show them ask again. */

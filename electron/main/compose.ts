@@ -18,6 +18,7 @@ import { type Blocked, blockedMessage } from './blocked';
 import { captureNoticePage } from './capture-notice';
 import { machineClock } from './clock';
 import { composeEvidence } from './compose-evidence';
+import { composeSync } from './compose-sync';
 import { createContractEraser } from './contract-eraser';
 import { faultOf } from './db/faults';
 import { MIGRATIONS } from './db/migrations';
@@ -363,8 +364,11 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     log,
   });
 
+  const sync = composeSync();
+
   const handlers = createHandlers({
     evidence: evidence.desk,
+    sync: sync.desk,
     edits,
     imports,
     pictureEdits,

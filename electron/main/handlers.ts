@@ -21,6 +21,7 @@ import { type ImportCommands, importHandlers } from './handlers-import';
 import { type PreviewHandlerDeps, pictureHandlers } from './handlers-pictures';
 import { type PrivacyHandlerDeps, privacyHandlers } from './handlers-privacy';
 import { protectionHandlers } from './handlers-protection';
+import { type SyncDesk, syncHandlers } from './handlers-sync';
 import { type WeekHandlerDeps, weekHandlers } from './handlers-week';
 import type { Jobs } from './jobs';
 import type { Notices } from './notices';
@@ -62,6 +63,7 @@ export interface HandlerDeps {
   eraseContract: PrivacyHandlerDeps['erase'];
   backup: BackupHandlerDeps;
   evidence: EvidenceHandlerDeps;
+  sync: SyncDesk;
   imports: ImportCommands;
   settings: SettingsKeeper;
   notices: Notices;
@@ -170,6 +172,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     ...backupHandlers(deps.backup),
     ...evidenceHandlers(deps.evidence),
+    ...syncHandlers(deps.sync),
     ...importHandlers(deps.imports),
     ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
     ...privacyHandlers({

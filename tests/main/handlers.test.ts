@@ -6,12 +6,14 @@ import {
   type CommandName,
   type CommandOutput,
   commands,
+  type Sync,
   type Timer,
 } from '../../electron/contract';
 import { createDiary } from '../../electron/main/diary';
 import { dispatch } from '../../electron/main/dispatch';
 import { Edits } from '../../electron/main/edits';
 import { createHandlers, type HandlerDeps } from '../../electron/main/handlers';
+import type { SyncDesk } from '../../electron/main/handlers-sync';
 import { Imports } from '../../electron/main/imports';
 import { createNotices } from '../../electron/main/notices';
 import type { Recorder } from '../../electron/main/ports';
@@ -66,6 +68,34 @@ function fakeRecorder() {
     end: vi.fn(async () => undefined),
   } satisfies Recorder;
 }
+
+const unlinked: Sync = {
+  server: null,
+  state: 'off',
+  problem: null,
+  nextAt: null,
+  offlineSince: null,
+  contracts: [],
+  refused: [],
+};
+const offline = { outcome: 'problem', why: 'offline', detail: '' } as const;
+const unlinkedSync: SyncDesk = {
+  state: () => unlinked,
+  look: async () => offline,
+  link: async () => offline,
+  unlink: async () => unlinked,
+  share: async () => offline,
+  pause: async () => unlinked,
+  retry: async () => unlinked,
+  invite: async () => offline,
+  copyLink: () => undefined,
+  threads: async () => ({ threads: [], stale: null }),
+  say: async () => offline,
+  disputes: () => ({ disputes: [] }),
+  answer: async () => offline,
+  accesses: async () => offline,
+  received: () => [],
+};
 
 /** Real tables and read models; the recorder, the dialog and the system are stand-ins. */
 function desk(change: Partial<HandlerDeps> = {}) {
@@ -127,6 +157,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       faultOf: () => null,
       sha256,
     },
+    sync: unlinkedSync,
     eraseContract: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
     pictureEdits: {
       delete: () => ({ ok: true, value: { undoUntil: NOW + 30_000 } }),
