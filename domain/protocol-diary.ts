@@ -46,7 +46,16 @@ export const TimesheetViewSchema = z.object({
   totalMs: Ms,
   manualMs: Ms,
   overMs: Ms,
+  /**
+   * What arrived after the week was closed. While the review runs it counts in everything else here; once the week is
+   * approved or decided it is outside of that, and in nothing else here.
+   */
+  lateMs: Ms,
+  /** Disputed time that was conceded or not granted, and what it was worth: it is taken off the gross. */
+  deductedMs: Ms,
+  deductedMinor: z.int().min(0),
   parts: PartsSchema,
+  /** After `deductedMinor`; `netMinor` is gross less fee. */
   grossMinor: z.int(),
   feeMinor: z.int(),
   netMinor: z.int(),
@@ -90,6 +99,17 @@ export const diaryRoutes = routes({
     summary: 'A segment in full, as far as it is shared.',
     params: ofContract.extend({ leaf: LeafSchema }),
     reply: SliceDetailSchema,
+  },
+  /** With the log's lines and head, all that a browser needs to say itself whether a day is what was signed. */
+  disclosures: {
+    method: 'GET',
+    path: '/v1/contracts/:contract/disclosures',
+    who: ['freelancer', 'client', 'mediator'],
+    summary:
+      'What is told of the segments of [from, to), slots in Unix seconds, at most 8 days, and of the contract itself: the texts whose digests were signed, by entry, in the order of the log.',
+    params: ofContract,
+    query: range,
+    reply: z.object({ told: z.array(z.object({ index: z.int(), texts: z.array(z.string()) })) }),
   },
   sums: {
     method: 'GET',

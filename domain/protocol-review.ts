@@ -28,7 +28,10 @@ export const ThreadSchema = z.object({
 });
 export type Thread = z.infer<typeof ThreadSchema>;
 
-/** Steps of a week's review, in order. */
+/**
+ * Steps of a week's review, in order. A dispute ends with `decided`: by the mediator, by the freelancer who conceded all
+ * of it, by the client who gave it up, or by the clock where no answer came.
+ */
 export const REVIEW_STEPS = [
   'closed',
   'approved',
@@ -58,6 +61,14 @@ export const ReviewSchema = z.object({
   answerUntil: At.nullable(),
 });
 export type Review = z.infer<typeof ReviewSchema>;
+
+/** What waits for somebody, or has happened and was perhaps not seen. `until`: wall ms, null where nothing ends. */
+export const ReminderSchema = z.object({
+  kind: z.enum(['review-open', 'review-ends', 'dispute', 'answer-due', 'answered', 'decided']),
+  week: z.int(),
+  until: At.nullable(),
+});
+export type Reminder = z.infer<typeof ReminderSchema>;
 
 const both = ['freelancer', 'client', 'device'] as const;
 
@@ -132,11 +143,19 @@ export const reviewRoutes = routes({
     params: ofWeek,
     reply: ReviewSchema,
   },
+  reminders: {
+    method: 'GET',
+    path: '/v1/contracts/:contract/reminders',
+    who: ['freelancer', 'client', 'mediator', 'device'],
+    summary: 'What waits for whoever asks: a review that is open, a dispute to answer, a decision.',
+    params: ofContract,
+    reply: z.object({ reminders: z.array(ReminderSchema) }),
+  },
   approve: {
     method: 'POST',
     path: '/v1/contracts/:contract/weeks/:week/approve',
     who: ['client'],
-    summary: 'Approves the week before silence does.',
+    summary: 'Approves the week before silence does; of a disputed week, all but what was conceded.',
     params: ofWeek,
     reply: ReviewSchema,
   },

@@ -59,7 +59,7 @@ export class Ledger {
   readonly limits: DatedValue<number | null>[] = [];
   readonly pauses: DatedValue<'pause' | 'resume'>[] = [];
   readonly attestations: Attested[] = [];
-  readonly reviews: { index: number; entry: EntryOf<'review'> }[] = [];
+  readonly reviews: { index: number; leaf: Leaf; entry: EntryOf<'review'> }[] = [];
   readonly closings: Closings;
   readonly days: DayKeys;
   /** When a server received the entry of an index; by whom. */
@@ -163,7 +163,7 @@ export class Ledger {
         this.receive(entry, kid, index);
         break;
       case 'review':
-        this.reviews.push({ index, entry });
+        this.reviews.push({ index, leaf, entry });
         break;
       case 'key.add':
         this.devices.join(entry);

@@ -302,6 +302,8 @@ describe('the chain', () => {
       'limit',
       'pause',
       'resume',
+      'attest',
+      'withdraw',
       'day.commit',
       'day.reveal',
       'review',
