@@ -66,7 +66,7 @@ const LAYERS: Layer[] = [
   },
   {
     files: 'electron/main/',
-    ours: [DOMAIN, CONTRACT, { from: 'electron/channels' }],
+    ours: [DOMAIN, CONTRACT, { from: 'electron/channels' }, { from: 'node/' }],
     packages: 'any',
   },
   // What is written is verified first, by the very code that the reader's verifier has.
@@ -112,10 +112,18 @@ const LAYERS: Layer[] = [
     ],
     packages: [...SCREEN_PACKAGES, '@simplewebauthn/browser', 'uqr'],
   },
+  // What every program of Node's shares: files that are whole or absent, and sealed ones.
+  { files: 'node/', ours: [DOMAIN], packages: 'any' },
   // The server verifies with the verifier's own crypto, and knows nothing of the app.
   {
     files: 'server/',
-    ours: [DOMAIN, { from: 'verifier/node/node-crypto' }, { from: 'src/locales/' }, { from: 'package' }],
+    ours: [
+      DOMAIN,
+      { from: 'node/' },
+      { from: 'verifier/node/node-crypto' },
+      { from: 'src/locales/' },
+      { from: 'package' },
+    ],
     packages: 'any',
   },
   // The window parses what main answers: these two alone take the schemas as values.
@@ -171,7 +179,7 @@ const NAMED_ONCE: { what: string; files: string[]; under?: string; said: (facts:
     { what: 'Math.random', files: [], said: ({ names }) => names.has('Math.random') },
   ];
 
-const PRODUCT = ['domain', 'electron', 'server', 'src', 'verifier'];
+const PRODUCT = ['domain', 'electron', 'node', 'server', 'src', 'verifier'];
 
 describe('the import rules', () => {
   const files = productFiles();

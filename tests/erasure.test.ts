@@ -10,7 +10,7 @@ import type { Database } from '../electron/main/db/open';
 import { createPictureEdits, type PictureEdits, UNDO_MS } from '../electron/main/picture-edits';
 import { createPictureEraser, type PictureEraser } from '../electron/main/picture-eraser';
 import { EncryptedPictures } from '../electron/main/pictures';
-import { sha256 } from '../electron/main/sealed-file';
+import { sha256 } from '../node/sealed-file';
 import type { CapturedDisplay } from '../electron/main/sensors/ports';
 import type { Redactor } from '../electron/main/sensors/redactor';
 import { KEY_BYTES, type MasterKeys } from '../electron/main/vault';

@@ -19,7 +19,7 @@ import type { PictureFailure, Slice } from '../domain/slice';
 import type { Database } from '../electron/main/db/open';
 import { EncryptedPictures } from '../electron/main/pictures';
 import type { PictureMeta } from '../electron/main/ports';
-import { seal, sealFile, sha256, unseal, unsealFile } from '../electron/main/sealed-file';
+import { seal, sealFile, sha256, unseal, unsealFile } from '../node/sealed-file';
 import type { CapturedDisplay } from '../electron/main/sensors/ports';
 import { KEY_BYTES, type MasterKeys } from '../electron/main/vault';
 import { addContract, aside, openSound } from './support/database';

@@ -12,9 +12,9 @@ import type { ContractId } from '../../domain/ids';
 import type { Sha256 } from '../../domain/merkle';
 import type { Random } from '../../domain/random';
 import { DAY_MS, SLOT_SECONDS, type Slot, slotOf, slotStart } from '../../domain/week';
+import type { RandomBytes } from '../../node/sealed-file';
 import type { DayKeysTable } from './db/day-keys-table';
 import type { LogSigner } from './evidence/ports';
-import type { RandomBytes } from './sealed-file';
 
 /** How often it is looked whether a day is over or a contract is without its keys: six times a slot at least. */
 export const DAY_KEYS_EVERY_MS = 60_000;

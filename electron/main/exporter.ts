@@ -13,8 +13,8 @@ import { type Manifest, manifestNoteText, type Scope } from '../../domain/bundle
 import { originOfLog } from '../../domain/checkpoint';
 import type { ContractId, NewId } from '../../domain/ids';
 import type { KeyX } from '../../domain/keys';
+import { syncFolder, UNFINISHED, writeDurably } from '../../node/durable-file';
 import { faultOf } from './db/faults';
-import { syncFolder, UNFINISHED, writeDurably } from './durable-file';
 import type { LogReader, LogSigner, SealedLog } from './evidence/ports';
 import type { Ask, Outcome } from './export-evidence/messages';
 import { runExport } from './export-evidence/task';

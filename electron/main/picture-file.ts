@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256, unseal, unsealFile } from '../../node/sealed-file';
 import type { Blob } from './db/blobs';
-import { sha256, unseal, unsealFile } from './sealed-file';
 import type { MasterKeys } from './vault';
 
 export const PICTURES_FOLDER = 'pictures';

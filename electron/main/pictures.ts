@@ -7,13 +7,13 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PictureId, SliceId } from '../../domain/ids';
 import type { Picture } from '../../domain/slice';
+import { syncFolder, UNFINISHED, writeDurably } from '../../node/durable-file';
+import { type RandomBytes, seal, sealFile, sha256 } from '../../node/sealed-file';
 import type { Blob, BlobsTable } from './db/blobs';
 import { faultOf } from './db/faults';
 import type { PicturesTable } from './db/pictures-table';
-import { syncFolder, UNFINISHED, writeDurably } from './durable-file';
 import { openPicture, PICTURES_FOLDER, pictureFile, unwrapKey } from './picture-file';
 import type { PictureMeta, PictureStore, Saved } from './ports';
-import { type RandomBytes, seal, sealFile, sha256 } from './sealed-file';
 import type { CapturedDisplay } from './sensors/ports';
 import { KEY_BYTES, type MasterKeys } from './vault';
 

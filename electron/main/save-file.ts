@@ -1,7 +1,7 @@
 /** Files under a name of the user's choice: asked for, then written whole or not at all. */
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import { writeDurably } from './durable-file';
+import { writeDurably } from '../../node/durable-file';
 import type { JobControl, Jobs } from './jobs';
 import type { Texts } from './texts';
 

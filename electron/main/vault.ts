@@ -7,8 +7,8 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { WallMs } from '../../domain/clock';
+import { syncFolder, writeDurably } from '../../node/durable-file';
 import { faultOf } from './db/faults';
-import { syncFolder, writeDurably } from './durable-file';
 import type { StorageFault } from './ports';
 
 export const VAULT_FILE = 'vault.json';

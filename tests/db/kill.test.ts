@@ -9,7 +9,7 @@ import { PictureIdSchema, SliceIdSchema } from '../../domain/ids';
 import { seededRandom } from '../../domain/random';
 import { openDatabase } from '../../electron/main/db/open';
 import { EncryptedPictures } from '../../electron/main/pictures';
-import { sha256 } from '../../electron/main/sealed-file';
+import { sha256 } from '../../node/sealed-file';
 import { openVault } from '../../electron/main/vault';
 import { aside } from '../support/database';
 import { bundled } from '../support/fork-child';

@@ -11,7 +11,7 @@ import type { Database } from '../../electron/main/db/open';
 import { type EditDeps, Edits } from '../../electron/main/edits';
 import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
-import { sha256 } from '../../electron/main/sealed-file';
+import { sha256 } from '../../node/sealed-file';
 import type { CapturedDisplay } from '../../electron/main/sensors/ports';
 import { KEY_BYTES } from '../../electron/main/vault';
 import { addContract, aside, openSound } from '../support/database';

@@ -12,7 +12,7 @@ import type { NewId } from '../../../domain/ids';
 import type { CommandOutput } from '../../contract';
 import { faultOf } from '../db/faults';
 import { done, failed, type Outcome } from '../dispatch';
-import { syncFolder } from '../durable-file';
+import { syncFolder } from '../../../node/durable-file';
 import type { JobControl, Jobs } from '../jobs';
 import type { StorageFault } from '../ports';
 import type { ForkChild } from '../sensors/child';

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { syncFolderOf } from '../durable-file';
+import { syncFolderOf } from '../../../node/durable-file';
 import { DATABASE } from './format';
 
 /** A whole profile that waits to be placed; it gets this name only once every byte of it is on the disk. */

@@ -11,7 +11,7 @@ import type { NewId } from '../../../domain/ids';
 import type { CommandOutput } from '../../contract';
 import { faultOf } from '../db/faults';
 import { done, failed, type Outcome } from '../dispatch';
-import { syncFolder, writeDurably } from '../durable-file';
+import { syncFolder, writeDurably } from '../../../node/durable-file';
 import type { JobControl, Jobs } from '../jobs';
 import type { Recorder } from '../ports';
 import type { ForkChild } from '../sensors/child';

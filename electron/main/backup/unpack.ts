@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { createTarDecoder } from 'modern-tar';
 import type { z } from 'zod';
-import { syncFolder } from '../durable-file';
+import { syncFolder } from '../../../node/durable-file';
 import {
   AnyManifestSchema,
   DATABASE,

@@ -16,7 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { syncFile, syncFolderOf } from '../durable-file';
+import { syncFile, syncFolderOf } from '../../../node/durable-file';
 
 /** SQLite's default, which is what we make our files with. */
 const PAGE_BYTES = 4096;

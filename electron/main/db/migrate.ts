@@ -6,7 +6,7 @@ import { renameSync, rmSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { invariant } from '../../../domain/assert';
-import { syncFile, syncFolderOf } from '../durable-file';
+import { syncFile, syncFolderOf } from '../../../node/durable-file';
 import { APPLICATION_ID } from './connection';
 import type { Migration } from './migrations';
 

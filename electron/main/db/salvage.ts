@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import type { WallMs } from '../../../domain/clock';
-import { syncFile, syncFolderOf } from '../durable-file';
+import { syncFile, syncFolderOf } from '../../../node/durable-file';
 import { connect } from './connection';
 import { firstPageSource, transplantFirstPage } from './first-page';
 import { migrate } from './migrate';

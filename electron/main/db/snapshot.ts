@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { syncFile } from '../durable-file';
+import { syncFile } from '../../../node/durable-file';
 import { APPLICATION_ID } from './connection';
 
 export interface Content {
