@@ -36,6 +36,11 @@ export const PictureViewSchema = z.object({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
+  /** Of its bytes, lower-case hex: its name on the wire. Absent where a page finds pictures by their id. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 
 /** One cell of the diary grid. Where the pictures are, each page knows. */

@@ -12,7 +12,7 @@ import type { FindingId } from './finding';
 import { mayBeSigned, otherVersion } from './jws';
 import { admit, type ChainRefusal, type LogHead, NEW_LOG, rootOfLog } from './log';
 import { grown, leafHash } from './merkle';
-import type { BundleFiles, Line } from './verify-files';
+import type { Line, LineFiles } from './verify-files';
 import { REFUSED_LINES_MAX, type Report } from './verify-report';
 
 /** An entry that is signed and stands where it may. */
@@ -49,7 +49,7 @@ const BATCHES = 64;
 
 /** `known`: the entries whose signatures are wrong, found by an earlier reading; then nobody is asked again. */
 export async function readChain(
-  files: BundleFiles,
+  files: LineFiles,
   sizes: ReadonlySet<number>,
   crypto: VerifierCrypto,
   report: Report,

@@ -14,6 +14,9 @@ const PIECE = 1_048_576;
 /** A line's bytes, without the line feed; null where it is longer than the reader asked for. */
 export type Line = Uint8Array | null;
 
+/** Whoever has lines to be read one after the other: a bundle, or what a server gave. */
+export type LineFiles = Pick<BundleFiles, 'lines'>;
+
 export class BundleFiles {
   private readonly hashes = new Map<string, string>();
   private done = 0;

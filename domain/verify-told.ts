@@ -19,7 +19,7 @@ import {
 import type { FindingId, Subject } from './finding';
 import { quickly } from './shape';
 import type { Chain, ChainEntry } from './verify-chain';
-import type { BundleFiles, Line } from './verify-files';
+import type { Line, LineFiles } from './verify-files';
 import { KeptMinutes, KeptWindows } from './verify-kept';
 import type { Ledger, StandingSegment } from './verify-ledger';
 import { REFUSED_LINES_MAX, type Report } from './verify-report';
@@ -52,7 +52,7 @@ export interface Told {
 }
 
 export async function readTold(
-  files: BundleFiles,
+  files: LineFiles,
   chain: Chain,
   ledger: Ledger,
   scope: Scope | null,

@@ -24,7 +24,7 @@ import classes from './diary.module.css';
 import { useExtraMs } from './live';
 import { type Standing, standing, useVerdict } from './protection';
 import type { DiaryCell, DiaryContract, PictureUrl } from './types';
-import { contractName, failureText, lacksMemo, marksOf, versioned } from './words';
+import { contractName, failureText, lacksMemo, marksOf } from './words';
 
 export interface CellTileProps {
   cell: DiaryCell;
@@ -117,7 +117,7 @@ function Thumbnail({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureU
     return (
       <span className={ground}>
         <img
-          src={versioned(pictureUrl, shown, 'thumb')}
+          src={pictureUrl(shown, 'thumb')}
           alt=""
           loading="lazy"
           decoding="async"

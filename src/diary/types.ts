@@ -29,6 +29,8 @@ export interface DiaryPicture {
   width: number;
   height: number;
   bytes: number;
+  /** Of its bytes, where the page finds it by that. */
+  sha256?: string | undefined;
 }
 
 /** One slice as a cell of the grid. All durations in ms; `overMs` and `idleMs` are parts of `trackedMs`. */
@@ -101,5 +103,8 @@ export interface DiaryDetail extends DiaryCell {
   backends: { input: string[]; window: string[]; idle: string[]; picture: string[] };
 }
 
-/** Where a picture's bytes are. */
-export type PictureUrl = (id: PictureId, what: 'full' | 'thumb') => string;
+/**
+ * Where a picture's bytes are. Another address once it was redacted, so that what the page still remembers of the old one
+ * is not shown.
+ */
+export type PictureUrl = (picture: DiaryPicture, what: 'full' | 'thumb') => string;

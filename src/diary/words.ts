@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import { type CloseReason, type GapReason, PICTURE_FAILURES } from '../../domain/slice';
 import type { Format } from '../ui/format';
-import type { DiaryCell, DiaryContract, DiaryPicture, PictureUrl } from './types';
+import type { DiaryCell, DiaryContract } from './types';
 
 const CLOSE_REASONS = [
   'slot-end',
@@ -65,11 +65,6 @@ export function marksOf(cell: DiaryCell, t: TFunction, format: Format): string[]
   if (areas > 0) marks.push(t('pictures.markAreas', { count: areas }));
   if ((cell.synthetic ?? 0) > 0) marks.push(t('diary.mark.synthetic', { count: cell.synthetic ?? 0 }));
   return marks;
-}
-
-/** The picture's address, another one once it was redacted: what the page still remembers of the old one is not shown. */
-export function versioned(url: PictureUrl, picture: DiaryPicture, what: 'full' | 'thumb'): string {
-  return picture.hidden === null ? url(picture.id, what) : `${url(picture.id, what)}?${picture.bytes}`;
 }
 
 export function lacksMemo(cell: Pick<DiaryCell, 'memo' | 'trackedMs'>): boolean {

@@ -83,7 +83,7 @@ function Entry({ picture: { id, takenAt, held }, ask }: EntryProps) {
         <span className={classes.cover}>{held ? t('pictures.held') : t('preview.deleted')}</span>
       ) : (
         <img
-          src={pictureUrl(id, 'thumb')}
+          src={pictureUrl({ id, hidden: null, bytes: 0 }, 'thumb')}
           alt={t('detail.pictureAlt', { time: format.timeSeconds(takenAt) })}
           data-testid="preview-image"
         />

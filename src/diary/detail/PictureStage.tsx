@@ -15,7 +15,7 @@ import type { PictureId } from '../../../domain/ids';
 import { useFormat } from '../../ui/format-context';
 import { usePictureActions } from '../picture-actions';
 import type { DiaryCell, DiaryPicture, PictureUrl } from '../types';
-import { failureText, versioned } from '../words';
+import { failureText } from '../words';
 import { AreaOutlines } from './AreaOutlines';
 import classes from './detail.module.css';
 import { HeldCover } from './HeldCover';
@@ -52,17 +52,13 @@ export function PictureStage({ cell, pictureUrl, redacting, onRedact }: PictureS
         {picture === undefined ? (
           <Nothing text={cell.state === 'open' ? t('detail.pictureLater') : t('detail.noPicture')} />
         ) : redacting === picture.id && picture.outcome === 'ok' ? (
-          <RedactEditor
-            picture={picture}
-            url={versioned(pictureUrl, picture, 'full')}
-            onEnd={() => onRedact(null)}
-          />
+          <RedactEditor picture={picture} url={pictureUrl(picture, 'full')} onEnd={() => onRedact(null)} />
         ) : (
           <OnePicture
             key={`${picture.id} ${picture.bytes}`}
             picture={picture}
             editable={cell.editable}
-            url={versioned(pictureUrl, picture, 'full')}
+            url={pictureUrl(picture, 'full')}
             onRedact={() => onRedact(picture.id)}
           />
         )}
