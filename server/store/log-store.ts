@@ -54,6 +54,8 @@ export interface LogWrite {
   /** Only with the first entry of a log. */
   opened: { log: Leaf; openedAt: number; account: string } | null;
   entries: readonly NewEntry[];
+  /** What is told only now of entries that are here already. */
+  told: readonly { number: number; disclosures: NewEntry['disclosures'] }[];
   /** Rows that are new or as they are now. */
   segments: readonly SegmentRow[];
   /** Entries whose disclosures are destroyed, whole or of some names. */
@@ -74,21 +76,23 @@ export interface LogStore {
   receipt(id: ContractId, leaf: Leaf): Promise<Receipt | null>;
   /** What stands in the place `seq` of a signer's chain. */
   placed(id: ContractId, kid: Kid, seq: number): Promise<Leaf | null>;
-  /** What is told of an entry, in the order of its names. */
+  /** What is told of the entries in [from, to), in their order and that of their names. */
   disclosures(
     id: ContractId,
     from: number,
-    limit: number,
+    to: number,
   ): Promise<{ number: number; about: number; name: FieldName; text: string }[]>;
   /**
    * All of it or nothing, and on the disk when it resolves: whoever was answered after that has been told the truth
    * whatever happens next. Rejects where the numbers are not the next ones of the log, and where the disk refuses; then
-   * nothing has changed. What is destroyed leaves no byte in the database's files.
+   * nothing has changed. What is destroyed is gone with it, pictures that no segment uses any more too: their files are
+   * named in `erasures` until somebody has unlinked them.
    */
   append(write: LogWrite): Promise<void>;
 }
 
 /** Which pictures of a contract are here, whole and decoded once. */
 export interface PictureShelf {
-  has(id: ContractId, sha256: string): Promise<boolean>;
+  /** Its bytes; null: it is not here. */
+  size(id: ContractId, sha256: string): Promise<number | null>;
 }
