@@ -104,7 +104,7 @@ export const diaryRoutes = routes({
   disclosures: {
     method: 'GET',
     path: '/v1/contracts/:contract/disclosures',
-    who: ['freelancer', 'client', 'mediator'],
+    who: ['freelancer', 'client', 'mediator', 'device'],
     summary:
       'What is told of the segments of [from, to), slots in Unix seconds, at most 8 days, and of the contract itself: the texts whose digests were signed, by entry, in the order of the log.',
     params: ofContract,
