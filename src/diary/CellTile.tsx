@@ -23,6 +23,7 @@ import { AreaOutlines } from './detail/AreaOutlines';
 import classes from './diary.module.css';
 import { useExtraMs } from './live';
 import { type Standing, standing, useVerdict } from './protection';
+import { becauseText, sees, useReader } from './reader';
 import type { DiaryCell, DiaryContract, PictureUrl } from './types';
 import { contractName, failureText, lacksMemo, marksOf } from './words';
 
@@ -42,20 +43,21 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const start = cell.slot * 1000;
-  const marks = marksOf(cell, t, format);
+  const reader = useReader();
+  const marks = marksOf(cell, t, format, reader);
   const verdict = useVerdict(cell.sliceId);
   const shield = standing(verdict);
   const label = [
     t('diary.cell.when', { from: format.time(start), to: format.time(start + SLOT_MS) }),
     contractName(contract, t),
     t('diary.cell.tracked', { time: format.words(cell.trackedMs) }),
-    t('diary.cell.activity', { level: cell.activity }),
+    ...(sees(reader, 'activity') ? [t('diary.cell.activity', { level: cell.activity })] : []),
     ...(cell.memo === '' ? [] : [t('diary.cell.memo', { memo: cell.memo })]),
     ...(cell.state === 'open' ? [t('diary.cell.open')] : []),
     ...(props.chosen ? [t('edit.isChosen')] : []),
     ...marks,
     ...(shield === 'protected' ? [t('protection.verdict.protected')] : []),
-    ...(verdict?.reasons ?? []).map(({ because }) => t(`protection.because.${because}`)),
+    ...(verdict?.reasons ?? []).map(({ because }) => becauseText(t, because, reader)),
   ].join(' · ');
   const style = {
     '--ink': contractInk(contract?.colour ?? 'teal'),
@@ -81,7 +83,7 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
       <Flags cell={cell} />
       <ProtectionMark standing={shield} />
       <span className={classes.foot}>
-        <ActivityMeter level={cell.activity} />
+        {sees(reader, 'activity') && <ActivityMeter level={cell.activity} />}
         <CellTime cell={cell} />
       </span>
     </button>
@@ -148,6 +150,7 @@ function Thumbnail({ cell, pictureUrl }: { cell: DiaryCell; pictureUrl: PictureU
 
 function Flags({ cell }: { cell: DiaryCell }) {
   const { t } = useTranslation();
+  const reader = useReader();
   const warn = `${classes.flag} ${classes.flagWarn}`;
   const displays = cell.pictures.filter(({ outcome }) => outcome === 'ok').length;
   return (
@@ -169,7 +172,7 @@ function Flags({ cell }: { cell: DiaryCell }) {
           <IconBoltOff size={13} />
         </span>
       )}
-      {lacksMemo(cell) && (
+      {lacksMemo(cell) && sees(reader, 'memo') && (
         <span className={warn}>
           <IconNoteOff size={13} />
         </span>

@@ -11,6 +11,7 @@ import { addDays, type DayString, dayBounds } from '../ui/zone';
 import { DayGrid } from './DayGrid';
 import { DayNav, type ZoneChoice } from './DayNav';
 import { DayTotals } from './DayTotals';
+import type { SaveMemo } from './detail/DetailMemo';
 import classes from './diary.module.css';
 import { type DiaryEdits, EditsContext } from './edit/edits';
 import { LockNote } from './edit/LockNote';
@@ -19,7 +20,7 @@ import { type Live, LiveContext } from './live';
 import { MemoDialog } from './MemoDialog';
 import { inOrder, weekOfDay } from './rows';
 import type { Run } from './runs';
-import type { DiaryContract, DiaryDay, DiaryDetail, PictureUrl } from './types';
+import type { DiaryCell, DiaryContract, DiaryDay, DiaryDetail, PictureUrl } from './types';
 
 const SliceDialog = lazy(() => import('./detail/SliceDialog'));
 
@@ -43,7 +44,12 @@ export interface DiaryViewProps {
   /** The large view was closed. */
   onClosed?(): void;
   loadDetail(id: SliceId): Promise<DiaryDetail>;
-  saveMemo(ids: SliceId[], memo: string): Promise<void>;
+  /** Null where memos are only read. */
+  saveMemo: SaveMemo | null;
+  /** Shown between the day's name and its grid. */
+  bar?: ReactNode;
+  /** What the page has to say of a slice in its large view. */
+  beside?: ((cell: DiaryCell) => ReactNode) | undefined;
   /** A slice to be opened as soon as the day that is shown has it; then `onWanted` is told. */
   wanted?: SliceId | null;
   onWanted?: () => void;
@@ -106,6 +112,7 @@ function Diary(props: DiaryViewProps) {
         onDay={props.onDay}
         onZone={props.onZone}
       />
+      {props.bar}
       {props.edits && day && <LockNote from={(day.from + day.to) / 2} now={props.edits.now} />}
       {day === null ? (
         <Center flex={1}>
@@ -144,7 +151,7 @@ function Diary(props: DiaryViewProps) {
         </div>
       )}
       {editing.parts}
-      {run && (
+      {run && props.saveMemo && (
         <MemoDialog
           run={run}
           contract={contracts.get(run.contractId)}
@@ -166,6 +173,7 @@ function Diary(props: DiaryViewProps) {
             pictureUrl={props.pictureUrl}
             load={props.loadDetail}
             saveMemo={props.saveMemo}
+            beside={props.beside}
             onOpen={onOpen}
             onClose={() => {
               setOpen(null);

@@ -8,8 +8,8 @@ import type { Reason, Verdict } from '../../domain/protection';
 
 export interface Protection {
   verdicts: ReadonlyMap<SliceId, Verdict>;
-  /** Does or begins what would mend the reason. */
-  mend(reason: Reason, verdict: Verdict): void;
+  /** Does or begins what would mend the reason; null where nobody who sees this can. */
+  mend: ((reason: Reason, verdict: Verdict) => void) | null;
 }
 
 export const ProtectionContext = createContext<Protection | null>(null);

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { type CloseReason, type GapReason, PICTURE_FAILURES } from '../../domain/slice';
 import type { Format } from '../ui/format';
+import { type Reader, sees } from './reader';
 import type { DiaryCell, DiaryContract } from './types';
 
 const CLOSE_REASONS = [
@@ -43,7 +44,12 @@ export function contractName(contract: DiaryContract | undefined, t: TFunction):
 }
 
 /** What is to be noticed about a cell, as short texts, the gravest first. */
-export function marksOf(cell: DiaryCell, t: TFunction, format: Format): string[] {
+export function marksOf(
+  cell: DiaryCell,
+  t: TFunction,
+  format: Format,
+  reader: Reader | null = null,
+): string[] {
   const marks: string[] = [];
   if (cell.overMs > 0) marks.push(t('diary.mark.over', { time: format.ms(cell.overMs) }));
   if (cell.idleMs > 0) marks.push(t('diary.mark.idle', { time: format.ms(cell.idleMs) }));
@@ -51,7 +57,7 @@ export function marksOf(cell: DiaryCell, t: TFunction, format: Format): string[]
   if (cell.movedFrom !== null) marks.push(t('edit.movedMark'));
   if (cell.tag !== '') marks.push(t('edit.tagMark', { tag: cell.tag }));
   if (cell.interrupted) marks.push(t('diary.mark.interrupted'));
-  if (lacksMemo(cell)) marks.push(t('diary.mark.noMemo'));
+  if (lacksMemo(cell) && sees(reader, 'memo')) marks.push(t('diary.mark.noMemo'));
   const failed = cell.pictures.find(({ outcome }) => outcome === 'failed');
   if (failed) marks.push(t('diary.mark.failed', { reason: failureText(t, failed.reason) }));
   if (cell.pictures.some(({ blurred, outcome }) => blurred && outcome === 'ok'))

@@ -6,32 +6,31 @@ import { MEMO_MAX } from '../../../domain/hourly-contract';
 import type { SliceId } from '../../../domain/ids';
 import type { DiaryCell } from '../types';
 
-export function DetailMemo({
-  cell,
-  saveMemo,
-}: {
-  cell: DiaryCell;
-  saveMemo(ids: SliceId[], memo: string): Promise<void>;
-}) {
+export type SaveMemo = (ids: SliceId[], memo: string) => Promise<void>;
+
+/** `saveMemo` null: nobody who sees this may change it. */
+export function DetailMemo({ cell, saveMemo }: { cell: DiaryCell; saveMemo: SaveMemo | null }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  if (!cell.editable) {
+  if (!cell.editable || saveMemo === null) {
     return (
       <>
         <Text size="sm" data-testid="detail-memo">
           {cell.memo || t('memo.none')}
         </Text>
-        <Text size="xs" c="dimmed">
-          {t('memo.locked')}
-        </Text>
+        {saveMemo !== null && (
+          <Text size="xs" c="dimmed">
+            {t('memo.locked')}
+          </Text>
+        )}
       </>
     );
   }
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (draft === null) return;
+    if (draft === null || saveMemo === null) return;
     setBusy(true);
     try {
       await saveMemo([cell.sliceId], draft.trim());

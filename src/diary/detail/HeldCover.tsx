@@ -4,6 +4,7 @@ import { IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePictureActions } from '../picture-actions';
+import { useReader } from '../reader';
 import type { DiaryPicture } from '../types';
 import classes from './redact.module.css';
 
@@ -16,14 +17,15 @@ export interface HeldCoverProps {
 export function HeldCover({ picture, editable, onRedact }: HeldCoverProps) {
   const { t } = useTranslation();
   const actions = usePictureActions();
+  const reader = useReader();
   const [looked, setLooked] = useState(false);
   if (looked && !editable) return null;
   return (
     <div className={looked ? classes.heldBar : classes.held} data-testid="picture-held">
       {!looked && <IconEyeOff size={28} aria-hidden />}
-      <span>{t('pictures.held')}</span>
+      <span>{t(reader === null ? 'pictures.held' : 'pictures.heldReader')}</span>
       <div className={classes.heldActions}>
-        {!looked && (
+        {!looked && reader === null && (
           <Button size="compact-sm" variant="default" data-testid="held-look" onClick={() => setLooked(true)}>
             {t('pictures.look')}
           </Button>

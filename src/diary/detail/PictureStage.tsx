@@ -14,6 +14,7 @@ import { type ReactZoomPanPinchRef, TransformComponent, TransformWrapper } from 
 import type { PictureId } from '../../../domain/ids';
 import { useFormat } from '../../ui/format-context';
 import { usePictureActions } from '../picture-actions';
+import { useReader } from '../reader';
 import type { DiaryCell, DiaryPicture, PictureUrl } from '../types';
 import { failureText } from '../words';
 import { AreaOutlines } from './AreaOutlines';
@@ -76,6 +77,7 @@ interface OnePictureProps {
 
 function OnePicture({ picture, url, editable, onRedact }: OnePictureProps) {
   const own = usePictureActions();
+  const reader = useReader();
   const actions = editable ? own : null;
   const { t } = useTranslation();
   const format = useFormat();
@@ -98,7 +100,8 @@ function OnePicture({ picture, url, editable, onRedact }: OnePictureProps) {
       </Nothing>
     );
   }
-  if (lost) return <Nothing text={t('detail.pictureMissing')} />;
+  if (lost)
+    return <Nothing text={t(reader === null ? 'detail.pictureMissing' : 'detail.pictureNotLoaded')} />;
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === '+' || event.key === '=') void zoom.current?.zoomIn();

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { SliceId } from '../../../domain/ids';
 import { useFormat } from '../../ui/format-context';
 import { ProtectionContext, standing, useVerdict } from '../protection';
+import { becauseText, useReader } from '../reader';
 import classes from './detail.module.css';
 
 export function ProtectionFacts({ sliceId }: { sliceId: SliceId }) {
@@ -13,7 +14,9 @@ export function ProtectionFacts({ sliceId }: { sliceId: SliceId }) {
   const format = useFormat();
   const protection = useContext(ProtectionContext);
   const verdict = useVerdict(sliceId);
+  const reader = useReader();
   if (protection === null || verdict === null) return null;
+  const { mend } = protection;
   const state = standing(verdict);
   if (state === 'none' && verdict.reasons.length === 0) return null;
   const good = state === 'protected';
@@ -31,8 +34,7 @@ export function ProtectionFacts({ sliceId }: { sliceId: SliceId }) {
           {verdict.reasons.map((reason) => (
             <li key={reason.rule}>
               <span>
-                {t(`protection.because.${reason.because}`)}{' '}
-                <span className={classes.rule}>{reason.rule}</span>
+                {becauseText(t, reason.because, reader)} <span className={classes.rule}>{reason.rule}</span>
               </span>
               <span className={classes.mend}>
                 {t(`protection.mend.${reason.mend}`)}
@@ -40,12 +42,12 @@ export function ProtectionFacts({ sliceId }: { sliceId: SliceId }) {
                   <> {t('protection.until', { date: format.dateTime(reason.until) })}</>
                 )}
               </span>
-              {reason.mend !== 'none' && reason.mend !== 'wait' && (
+              {reason.mend !== 'none' && reason.mend !== 'wait' && mend !== null && (
                 <Button
                   size="compact-xs"
                   variant="default"
                   data-testid={`mend-${reason.rule}`}
-                  onClick={() => protection.mend(reason, verdict)}
+                  onClick={() => mend(reason, verdict)}
                 >
                   {t(`protection.do.${reason.mend}`)}
                 </Button>

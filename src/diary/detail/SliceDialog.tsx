@@ -4,7 +4,7 @@
  */
 import { ActionIcon, Group, Modal, Skeleton, Text, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PictureId, SliceId } from '../../../domain/ids';
 import { SLOT_MS } from '../../../domain/week';
@@ -12,8 +12,10 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { useFocusBack } from '../../ui/focus-back';
 import { useFormat } from '../../ui/format-context';
 import { neighbours } from '../moves';
+import { sees, useReader } from '../reader';
 import type { DiaryCell, DiaryContract, DiaryDetail, PictureUrl } from '../types';
 import { contractName } from '../words';
+import type { SaveMemo } from './DetailMemo';
 import classes from './detail.module.css';
 import { InputCountsLine } from './InputCountsLine';
 import { PictureStage } from './PictureStage';
@@ -30,7 +32,8 @@ export interface SliceDialogProps {
   /** A picture that is to be redacted as soon as the view is open. */
   redact?: PictureId | null;
   load(id: SliceId): Promise<DiaryDetail>;
-  saveMemo(ids: SliceId[], memo: string): Promise<void>;
+  saveMemo: SaveMemo | null;
+  beside?: ((cell: DiaryCell) => ReactNode) | undefined;
   onOpen(id: SliceId): void;
   onClose(): void;
 }
@@ -45,6 +48,7 @@ export default function SliceDialog(props: SliceDialogProps) {
   useFocusBack(() => document.querySelector<HTMLElement>(`[data-slice="${cell.sliceId}"]`));
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [redacting, setRedacting] = useState<PictureId | null>(props.redact ?? null);
+  const reader = useReader();
   const { previous, next } = neighbours(cells, cell.sliceId);
 
   useEffect(() => {
@@ -116,7 +120,7 @@ export default function SliceDialog(props: SliceDialogProps) {
                 redacting={redacting}
                 onRedact={setRedacting}
               />
-              {redacting !== null ? null : detail ? (
+              {redacting !== null || !sees(reader, 'minutes') ? null : detail ? (
                 <>
                   <InputCountsLine minutes={detail.minutes} activity={detail.activity} />
                   <div className={classes.chart}>
@@ -135,7 +139,13 @@ export default function SliceDialog(props: SliceDialogProps) {
               {shown === 'failed' ? (
                 <Text c="red">{t('detail.failed')}</Text>
               ) : detail ? (
-                <SliceFacts key={cell.sliceId} detail={detail} cell={cell} saveMemo={props.saveMemo} />
+                <SliceFacts
+                  key={cell.sliceId}
+                  detail={detail}
+                  cell={cell}
+                  saveMemo={props.saveMemo}
+                  beside={props.beside?.(cell)}
+                />
               ) : (
                 <Skeleton height="20rem" />
               )}

@@ -2,13 +2,13 @@
 import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SliceId } from '../../../domain/ids';
 import { useFormat } from '../../ui/format-context';
 import { useEdits } from '../edit/edits';
 import { useExtraMs } from '../live';
+import { sees, useReader } from '../reader';
 import type { DiaryCell, DiaryDetail } from '../types';
 import { closeReasonText, gapText, marksOf } from '../words';
-import { DetailMemo } from './DetailMemo';
+import { DetailMemo, type SaveMemo } from './DetailMemo';
 import classes from './detail.module.css';
 import { PictureFacts } from './PictureFacts';
 import { ProtectionFacts } from './ProtectionFacts';
@@ -16,13 +16,17 @@ import { ProtectionFacts } from './ProtectionFacts';
 export interface SliceFactsProps {
   detail: DiaryDetail;
   cell: DiaryCell;
-  saveMemo(ids: SliceId[], memo: string): Promise<void>;
+  /** What the page around has to say of the slice. */
+  beside?: ReactNode;
+  saveMemo: SaveMemo | null;
 }
 
-export function SliceFacts({ detail, cell, saveMemo }: SliceFactsProps) {
+export function SliceFacts(props: SliceFactsProps) {
+  const { detail, cell, saveMemo } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const marks = marksOf(detail, t, format);
+  const reader = useReader();
+  const marks = marksOf(detail, t, format, reader);
   return (
     <>
       {marks.length > 0 && (
@@ -37,24 +41,34 @@ export function SliceFacts({ detail, cell, saveMemo }: SliceFactsProps) {
         <Tracked detail={detail} />
         <Sealed detail={detail} />
       </Section>
-      <Section title={t('memo.label')}>
-        <DetailMemo cell={cell} saveMemo={saveMemo} />
-      </Section>
-      <Windows detail={detail} />
+      {sees(reader, 'memo') && (
+        <Section title={t('memo.label')}>
+          <DetailMemo cell={cell} saveMemo={saveMemo} />
+        </Section>
+      )}
+      {props.beside}
+      {sees(reader, 'windows') && <Windows detail={detail} />}
       <PictureFacts pictures={detail.pictures} />
-      <Spans detail={detail} />
+      {sees(reader, 'time') && <Spans detail={detail} />}
       <Disturbances detail={detail} />
-      <Section title={t('detail.backends')}>
-        <dl className={classes.facts}>
-          {(['picture', 'window', 'input', 'idle'] as const).map((sensor) => (
-            <Fact key={sensor} name={t(`sensor.${sensor}`)}>
-              {detail.backends[sensor].join(', ') || t('detail.noBackend')}
-            </Fact>
-          ))}
-        </dl>
-      </Section>
+      {!isUntold(detail) && (
+        <Section title={t('detail.backends')}>
+          <dl className={classes.facts}>
+            {(['picture', 'window', 'input', 'idle'] as const).map((sensor) => (
+              <Fact key={sensor} name={t(`sensor.${sensor}`)}>
+                {detail.backends[sensor].join(', ') || t('detail.noBackend')}
+              </Fact>
+            ))}
+          </dl>
+        </Section>
+      )}
     </>
   );
+}
+
+/** By whom it was observed is not told to everybody. */
+function isUntold({ backends }: DiaryDetail): boolean {
+  return Object.values(backends).every((names) => names.length === 0);
 }
 
 /** Nothing of a slice under way: it is sealed once it is over. */
