@@ -79,8 +79,8 @@ export const events = {
   sync: SyncSchema,
   /** The server has something new for people of this contract: views of its threads, disputes and looks ask again. */
   syncTold: z.object({ contractId: ContractIdSchema, what: z.enum(['thread', 'review']) }),
-  /** A `minutier://pair` link was opened, and is parsed: nothing happens before somebody confirms it. */
-  syncLink: z.object({ address: z.string(), code: z.string() }),
+  /** `sync.linkWanted` has an answer. */
+  syncLink: z.object({}),
   /** `picture.wanted` has an answer. */
   pictureWanted: z.object({}),
   /** Slices of these slots changed: views that show them ask again. */

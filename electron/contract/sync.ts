@@ -163,6 +163,8 @@ export const syncCommands = {
     input: z.object({ url: address, kid: KidSchema, code: z.string().trim().min(1).max(20) }),
     output: changed,
   },
+  /** A `minutier://pair` link that was opened outside of the app, once; nothing happens before somebody confirms it. */
+  'sync.linkWanted': { input: none, output: z.object({ server: z.string(), code: z.string() }).nullable() },
   /** Forgets server and token; what was sent stays there, the logs stay as they are. */
   'sync.unlink': { input: none, output: SyncSchema },
   /** Shares a contract, or changes what of it is shared. The first time its log gets the server's key and is sent whole. */

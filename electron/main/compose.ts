@@ -38,6 +38,7 @@ import { HIDDEN_SWITCH, type LoginItem, linuxLoginItem, systemLoginItem } from '
 import type { Message } from './message-page';
 import { createNotices } from './notices';
 import { tellAfterOpening, tellLimits, tellRestored, tellSealing } from './opening';
+import { createPairLinks } from './pair-links';
 import { createPictureEdits } from './picture-edits';
 import { createPictureEraser, type PictureEraser } from './picture-eraser';
 import { createPictureNotice } from './picture-notice';
@@ -86,6 +87,8 @@ export interface House {
   /** Everything that the first page does not wait for. */
   begin(): Promise<void>;
   end(): Promise<void>;
+  /** What the app was started or called with: a link in it leads to a question in the window. */
+  opened(words: readonly string[]): void;
   /** Into the log. */
   warn(message: string): void;
   failed(where: string, error: unknown): void;
@@ -364,11 +367,13 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     log,
   });
 
+  const pairLinks = createPairLinks(() => views.showLink());
   const sync = composeSync();
 
   const handlers = createHandlers({
     evidence: evidence.desk,
     sync: sync.desk,
+    pairLinks,
     edits,
     imports,
     pictureEdits,
@@ -524,6 +529,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       const id = PictureIdSchema.safeParse(name);
       return id.success ? pictures.read(id.data, what) : null;
     },
+    opened: (words) => void pairLinks.opened(words),
     warn: log.warn,
     failed: (where, error) => void log.error(where, error),
     printPage: printPages.page,

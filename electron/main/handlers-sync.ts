@@ -1,6 +1,7 @@
 /** Commands about the diary server: they pass through to the sync desk, which decides. SPEC: SY. */
 import type { CommandInput, CommandOutput, Sync } from '../contract';
 import { done, type Handlers } from './dispatch';
+import type { PairLinks } from './pair-links';
 
 type Asked<K extends Names> = (input: CommandInput<K>) => Promise<CommandOutput<K>>;
 type Names = Extract<keyof Handlers, `sync.${string}`>;
@@ -24,8 +25,9 @@ export interface SyncDesk {
   received(range: CommandInput<'sync.received'>): CommandOutput<'sync.received'>;
 }
 
-export function syncHandlers(desk: SyncDesk): Pick<Handlers, Names> {
+export function syncHandlers(desk: SyncDesk, links: Pick<PairLinks, 'take'>): Pick<Handlers, Names> {
   return {
+    'sync.linkWanted': () => done(links.take()),
     'sync.get': () => done(desk.state()),
     'sync.look': async (input) => done(await desk.look(input)),
     'sync.link': async (input) => done(await desk.link(input)),

@@ -25,6 +25,7 @@ import { type SyncDesk, syncHandlers } from './handlers-sync';
 import { type WeekHandlerDeps, weekHandlers } from './handlers-week';
 import type { Jobs } from './jobs';
 import type { Notices } from './notices';
+import type { PairLinks } from './pair-links';
 import type { PictureEdits } from './picture-edits';
 import type { Recorder, RecorderStore } from './ports';
 import type { Protection } from './protection';
@@ -64,6 +65,8 @@ export interface HandlerDeps {
   backup: BackupHandlerDeps;
   evidence: EvidenceHandlerDeps;
   sync: SyncDesk;
+  /** Links that were opened outside of the app. */
+  pairLinks: Pick<PairLinks, 'take'>;
   imports: ImportCommands;
   settings: SettingsKeeper;
   notices: Notices;
@@ -172,7 +175,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     ...backupHandlers(deps.backup),
     ...evidenceHandlers(deps.evidence),
-    ...syncHandlers(deps.sync),
+    ...syncHandlers(deps.sync, deps.pairLinks),
     ...importHandlers(deps.imports),
     ...pictureHandlers(deps.pictureEdits, deps.pictureNotice),
     ...privacyHandlers({

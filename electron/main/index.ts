@@ -12,6 +12,7 @@ import { listen } from './ipc';
 import { endCleanly, quitOnSignals } from './lifecycle';
 import { HIDDEN_SWITCH } from './login-item';
 import { MESSAGE_PATH, type Message, messagePage } from './message-page';
+import { LINK_SCHEME } from './pair-links';
 import { registerScheme, serveScheme } from './protocol';
 import { createMainWindow, type MainWindow, preloadPath } from './window';
 import { windowMemory } from './window-memory';
@@ -23,6 +24,14 @@ const FIRST_QUESTION_MS = 2_000;
 const WINDOW_GONE_MS = 1_000;
 
 registerScheme();
+// Installed apps alone: in development the link would start an Electron without its app.
+if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+/** Links that macOS hands over before the house is there. */
+const urls: string[] = [];
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  urls.push(url);
+});
 // Takes back --no-sandbox, without which Electron's processes refuse to start as root: whoever passes it means it.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 guardContents();
@@ -81,10 +90,15 @@ async function run(): Promise<void> {
   printPage = house.printPage;
   endCleanly({ end: house.end, failed: (error) => house.failed('end', error) });
   quitOnSignals();
-  app.on('second-instance', window.open);
+  app.on('second-instance', (_event, words) => {
+    window.open();
+    house.opened(words);
+  });
   app.on('activate', window.open);
   house.recover();
   ready.resolve(house);
+  house.opened([...process.argv, ...urls.splice(0)]);
+  app.on('open-url', (_event, url) => house.opened([url]));
   if (!hidden) await within(firstAnswer.promise, FIRST_QUESTION_MS);
   // Window and recorder are there: what fails here is not worth more than a line in the log.
   await house.begin().catch((error: unknown) => house.failed('begin', error));

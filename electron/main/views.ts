@@ -52,6 +52,8 @@ export interface Views {
   isLookedAt(): boolean;
   /** Opens the main window; it is told that a picture is wanted. */
   showWanted(): void;
+  /** Opens the main window; it is told that a link waits to be confirmed. */
+  showLink(): void;
   pictureTaken(silent: boolean, clicked: () => void): void;
   notify(notice: Notice): void;
   settings(settings: Settings): void;
@@ -120,6 +122,10 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     showWanted() {
       void window.open();
       broadcast('pictureWanted', {});
+    },
+    showLink() {
+      void window.open();
+      broadcast('syncLink', {});
     },
     pictureTaken(silent, clicked) {
       if (!Notification.isSupported()) return;

@@ -11,7 +11,15 @@ import { localeFor } from '../ui/locale';
 import type { Client } from './client';
 import { now, onEachSlot } from './present';
 
-export type Page = 'diary' | 'week' | 'insights' | 'protection' | 'contracts' | 'evidence' | 'settings';
+export type Page =
+  | 'diary'
+  | 'week'
+  | 'insights'
+  | 'protection'
+  | 'contracts'
+  | 'evidence'
+  | 'server'
+  | 'settings';
 
 /** A day of the diary, and the slice to be opened there. */
 export interface WantedDay {

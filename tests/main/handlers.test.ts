@@ -158,6 +158,7 @@ function desk(change: Partial<HandlerDeps> = {}) {
       sha256,
     },
     sync: unlinkedSync,
+    pairLinks: { take: () => null },
     eraseContract: async () => ({ ok: true, value: { outcome: 'cancelled' } }),
     pictureEdits: {
       delete: () => ({ ok: true, value: { undoUntil: NOW + 30_000 } }),

@@ -107,6 +107,9 @@ async function act(action: NonNullable<NoticeAction>, notice: Notice): Promise<v
     case 'open-evidence':
       useApp.setState({ page: 'evidence' });
       return;
+    case 'open-server':
+      useApp.setState({ page: 'server' });
+      return;
     case 'open-contracts':
       useApp.setState({ page: 'contracts' });
       return;

@@ -13,12 +13,19 @@ export function noticeValues({ id, values }: Notice, t: TFunction, format: Forma
   for (const [name, value] of Object.entries(values)) {
     written[name] = typeof value === 'string' ? value : format.number(value);
   }
-  for (const name of ['at', 'since', 'until', 'start'] as const) {
+  for (const name of ['at', 'since', 'from', 'until', 'start'] as const) {
     const value = values[name];
     if (typeof value === 'number') written[name] = format.dateTime(value);
   }
   if (typeof values.seconds === 'number') written.duration = format.words(values.seconds * 1000);
   if (typeof values.minutes === 'number') written.duration = format.words(Math.abs(values.minutes) * 60_000);
+  // Of a limit that the client set: hours, or -1 for none.
+  if (id === 'sync-limit' && typeof values.hours === 'number') {
+    written.limit =
+      values.hours < 0
+        ? t('contracts.noLimit')
+        : t('contracts.perWeek', { hours: format.words(values.hours * 3_600_000) });
+  }
   if (typeof values.title === 'string') written.contract = `${values.client ?? ''} — ${values.title}`;
   if (typeof values.reason === 'string') {
     written.reason = id === 'resume-offer' ? pauseText(values.reason, t) : failureText(t, values.reason);
@@ -39,6 +46,7 @@ export type NoticeAction =
   | 'open-settings'
   | 'open-contracts'
   | 'open-evidence'
+  | 'open-server'
   | null;
 
 export function noticeAction({ id, values }: Notice, mode: Timer['mode']): NoticeAction {
@@ -66,6 +74,19 @@ export function noticeAction({ id, values }: Notice, mode: Timer['mode']): Notic
       return 'open-contracts';
     case 'sealing-stopped':
       return 'open-evidence';
+    case 'sync-question':
+    case 'sync-dispute':
+    case 'sync-decided':
+    case 'sync-paused':
+    case 'sync-refused':
+    case 'sync-inconsistent':
+    case 'sync-elsewhere':
+    case 'sync-revoked':
+      return 'open-server';
+    case 'sync-limit':
+    case 'sync-terms':
+    case 'sync-resumed':
+      return 'open-contracts';
     case 'storage-ok':
     case 'picture-failed':
     case 'picture-held':
