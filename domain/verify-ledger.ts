@@ -40,6 +40,7 @@ export interface StandingSegment {
 
 export interface Attested {
   index: number;
+  leaf: Leaf;
   entry: EntryOf<'attest'>;
   withdrawn: number | null;
 }
@@ -101,6 +102,11 @@ export class Ledger {
   /** The key itself, as entries and trust files write it. */
   keyOf(kid: Kid): KeyX | null {
     return this.signers.get(kid)?.x ?? null;
+  }
+
+  /** By the leaf of its entry; undefined: there never was one. */
+  segment(leaf: Leaf): StandingSegment | undefined {
+    return this.byLeaf.get(leaf);
   }
 
   /**
@@ -357,7 +363,7 @@ export class Ledger {
 
   private attest(entry: EntryOf<'attest'>, leaf: Leaf, index: number): void {
     if (entry.at - entry.from > BACKDATED_MS) this.report.add('backdated', { type: 'entry', index });
-    const attested = { index, entry, withdrawn: null };
+    const attested = { index, leaf, entry, withdrawn: null };
     this.attestations.push(attested);
     this.attestsByLeaf.set(leaf, attested);
   }
