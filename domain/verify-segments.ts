@@ -38,25 +38,29 @@ function subjectOf({ index, entry }: StandingSegment) {
 
 function checkTime(segment: StandingSegment, told: Told, report: Report): void {
   const time = standing(told, segment, 'time')?.time;
-  if (time === undefined) return;
-  const start = slotStart(segment.entry.slot);
-  const end = slotEnd(segment.entry.slot);
-  let before = start;
-  let ms = 0;
+  if (time !== undefined && !addsUp(segment, time)) report.add('time-wrong', subjectOf(segment));
+}
+
+/** SPEC SG4: whether the exact times are of the slot, one after the other, and add up to what is said in the open. */
+export function addsUp(
+  { entry, ms }: Pick<StandingSegment, 'entry' | 'ms'>,
+  time: FieldValue<'time'>,
+): boolean {
+  const end = slotEnd(entry.slot);
+  let before = slotStart(entry.slot);
+  let sum = 0;
   let isRight = true;
   for (const [from, to, kind] of time.spans) {
     isRight &&= from >= before && to > from && to <= end;
     before = to;
-    if (kind !== 'discarded') ms += to - from;
+    if (kind !== 'discarded') sum += to - from;
   }
-  const jumped = time.jumps.reduce((sum, [, by]) => sum + Math.abs(by), 0);
+  const jumped = time.jumps.reduce((all, [, by]) => all + Math.abs(by), 0);
   const unobserved = time.gaps.reduce(
-    (sum, [from, to, why]) => (why === 'unobserved' ? sum + to - from : sum),
+    (all, [from, to, why]) => (why === 'unobserved' ? all + to - from : all),
     0,
   );
-  const { entry } = segment;
-  const adds = ms === segment.ms && jumped === (entry.jumped ?? 0) && unobserved === (entry.unobserved ?? 0);
-  if (!isRight || !adds) report.add('time-wrong', subjectOf(segment));
+  return isRight && sum === ms && jumped === (entry.jumped ?? 0) && unobserved === (entry.unobserved ?? 0);
 }
 
 function checkActivity(segment: StandingSegment, told: Told, report: Report): void {
@@ -84,9 +88,12 @@ function checkSlots(ledger: Ledger, told: Told, report: Report): void {
 }
 
 function overlap(segments: readonly StandingSegment[], told: Told): boolean {
-  const spans = segments
-    .flatMap((one) => standing(told, one, 'time')?.time?.spans ?? [])
-    .sort(([a], [b]) => a - b);
+  return overlaps(segments.flatMap((one) => standing(told, one, 'time')?.time ?? []));
+}
+
+/** SPEC SG3: whether a moment is told twice. */
+export function overlaps(times: readonly Pick<FieldValue<'time'>, 'spans'>[]): boolean {
+  const spans = times.flatMap((one) => one.spans).sort(([a], [b]) => a - b);
   return spans.some(([start], at) => at > 0 && start < (spans[at - 1]?.[1] ?? start));
 }
 

@@ -227,7 +227,7 @@ export function isCovered(scope: Scope, kind: FieldKind, slot: number | null): b
 }
 
 /** SPEC SG5: minutes with a key press, click or scroll. */
-function activeOf(minutes: FieldValue<'minutes'>): number {
+export function activeOf(minutes: FieldValue<'minutes'>): number {
   return minutes.filter(([keys, clicks, scrolls]) => keys + clicks + scrolls > 0).length;
 }
 
