@@ -86,7 +86,8 @@ export function lookIntoServerDatabase(folder: string): Sqlite.Database {
     const foreign = strange(sqlite, version);
     const known = SCHEMA.number;
     if (foreign !== null) throw new Error(foreign);
-    if (version !== known) throw new Error(`the database is of version ${version}, this program knows ${known}`);
+    if (version !== known)
+      throw new Error(`the database is of version ${version}, this program knows ${known}`);
     return sqlite;
   } catch (error) {
     sqlite.close();
@@ -136,7 +137,8 @@ function migrate(
       .transaction(() => {
         sqlite.exec(sql);
         const broken = z.array(z.unknown()).parse(sqlite.pragma('foreign_key_check'));
-        if (broken.length > 0) throw new Error(`broken invariant: migration ${number} (${name}) left dangling rows`);
+        if (broken.length > 0)
+          throw new Error(`broken invariant: migration ${number} (${name}) left dangling rows`);
         sqlite.pragma(`application_id = ${APPLICATION_ID}`);
         sqlite.pragma(`user_version = ${number}`);
       })
