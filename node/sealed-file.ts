@@ -12,6 +12,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export type RandomBytes = (size: number) => Buffer;
+/** As far as sealing needs it. */
+type Nonces = (size: number) => Uint8Array;
 
 /** Lower-case hex. */
 export function sha256(bytes: Uint8Array): string {
@@ -19,7 +21,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** nonce ‖ ciphertext ‖ tag. A key never sees two messages with one nonce: each picture has a key of its own. */
-export function seal(key: Uint8Array, plain: Uint8Array, name: string, randomBytes: RandomBytes): Buffer {
+export function seal(key: Uint8Array, plain: Uint8Array, name: string, randomBytes: Nonces): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce);
   cipher.setAAD(Buffer.from(name, 'ascii'));
@@ -44,7 +46,7 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, name: string): Buffe
   }
 }
 
-export function sealFile(key: Uint8Array, plain: Uint8Array, name: string, randomBytes: RandomBytes): Buffer {
+export function sealFile(key: Uint8Array, plain: Uint8Array, name: string, randomBytes: Nonces): Buffer {
   return Buffer.concat([MAGIC, seal(key, plain, name, randomBytes)]);
 }
 
