@@ -1,6 +1,7 @@
 /**
  * The logs of the server, as everybody else in it sees them: what may be appended, by whom, and what stands. One write at
- * a time in each contract; what resolved is on the disk.
+ * a time in each contract; what resolved is on the disk. Every method rejects with `BrokenLog` where what is stored is not
+ * what this server signed. What is done in a turn (`make`, `read`) must not ask for another turn of the same contract.
  */
 
 import type { z } from 'zod';
@@ -68,6 +69,10 @@ export interface Logs {
   head(contract: ContractId, since: number | null): Promise<z.output<typeof HeadSchema> | null>;
   /** Tells the reception times of entries that no `seal` tells yet. */
   seal(contract: ContractId, now: number): Promise<void>;
+  /** The same of every log in which something has waited for a minute. Its troubles are logged; it never rejects. */
+  sealDue(now: number): Promise<void>;
+  /** Opens every log once, as it is to be done before anybody is served: those that are not what this server signed. */
+  checkAll(): Promise<{ contract: ContractId; detail: string }[]>;
   contracts(): Promise<ContractId[]>;
   /** Called after the answer's transaction; what it throws is logged and harms nobody. */
   onChange(listener: (change: LogChange) => void): () => void;

@@ -1,0 +1,67 @@
+/**
+ * What a server asks beyond what any verifier can: that times have been, that a contract is not paused, that time by hand
+ * is allowed. Of the time before the server was part of the log it asks nothing but the first. SPEC SV4.
+ */
+import type { LogTerms, ReadEntry } from '../../domain/entry';
+import type { Kid } from '../../domain/keys';
+import type { LogHead } from '../../domain/log';
+import type { Refusal } from '../../domain/protocol-log';
+import type { DatedValue } from '../../domain/verify-dated';
+import type { Ledger } from '../../domain/verify-ledger';
+import { slotEnd, slotStart } from '../../domain/week';
+
+/** How far a device's clock may be ahead of the server's. */
+export const AHEAD_MS = 120_000;
+
+export interface Why {
+  why: Refusal;
+  detail: string;
+}
+
+export function implausible(
+  { entry, kid }: Pick<ReadEntry, 'entry' | 'kid'>,
+  ledger: Ledger,
+  head: LogHead,
+  server: Kid,
+  now: number,
+): Why | null {
+  if (entry.at > now + AHEAD_MS)
+    return { why: 'clock', detail: `The device's clock is ${Math.round((entry.at - now) / 1000)} s ahead.` };
+  const signer = head.signers.find((one) => one.kid === kid);
+  const isLinked = head.signers.some((one) => one.kid === server && one.active);
+  if (entry.type === 'segment') {
+    if (slotEnd(entry.slot) > now + AHEAD_MS) return { why: 'clock', detail: 'The slot is not over yet.' };
+    if (!isLinked) return null;
+    const start = slotStart(entry.slot);
+    if (said(ledger.pauses, start)?.value === 'pause')
+      return { why: 'paused', detail: 'The contract was paused when the slot began.' };
+    const terms = said(ledger.terms, start);
+    if (entry.kind === 'manual' && entry.imported !== 1 && terms?.value.manual === 0)
+      return { why: 'manual', detail: 'Time by hand is not allowed by the client.' };
+    return null;
+  }
+  if (!isLinked || signer?.role !== 'device') return null;
+  // What the client has said here once, the freelancer does not say for them.
+  const isOfClient =
+    (entry.type === 'limit' && ledger.limits.some(isOthers)) ||
+    ((entry.type === 'pause' || entry.type === 'resume') && ledger.pauses.some(isOthers)) ||
+    (entry.type === 'terms' && !keepsWhatIsTheirs(entry.terms, ledger.terms.findLast(isOthers)?.value));
+  return isOfClient ? { why: 'key', detail: 'The client says this of the contract.' } : null;
+}
+
+/** Time by hand and activity tags are the client's to allow and to ask for. */
+function keepsWhatIsTheirs(terms: LogTerms, theirs: LogTerms | undefined): boolean {
+  return theirs === undefined || (terms.manual === theirs.manual && terms.tagRequired === theirs.tagRequired);
+}
+
+function isOthers({ by }: Pick<DatedValue<unknown>, 'by'>): boolean {
+  return by !== 'device';
+}
+
+/** SPEC SG14 of what the client, or the server for them, said. */
+function said<T>(list: readonly DatedValue<T>[], at: number): DatedValue<T> | null {
+  let best: DatedValue<T> | null = null;
+  for (const one of list)
+    if (isOthers(one) && one.from <= at && (best === null || one.from >= best.from)) best = one;
+  return best;
+}
