@@ -1,0 +1,124 @@
+/** Around every view of a contract: what it is called, how it stands now, and the way to its other views. */
+import { Badge, Center, Loader } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContractId } from '../../../domain/ids';
+import type { Session } from '../../../domain/protocol-accounts';
+import type { ContractView } from '../../../domain/protocol-diary';
+import type { RoleOnContract } from '../../../domain/protocol-shared';
+import { LostPage, useTitle } from '../App';
+import { FailureNote } from '../failures';
+import frame from '../frame.module.css';
+import { Link, type View } from '../route';
+import { loadContract, roleIn } from '../store';
+import classes from './contracts.module.css';
+import { isFor, type TabName, tabOf, tabsOf } from './roles';
+import { useLoadedContract } from './use-contract';
+
+const SettingsPage = lazy(() => import('../settings/SettingsPage'));
+const AccessesPage = lazy(() => import('../accesses/AccessesPage'));
+
+export function ContractFrame(props: { contract: ContractId; view: View; session: Session }) {
+  const { contract, session, view } = props;
+  const role = roleIn(session, contract);
+  if (role === null || !isFor(role, view)) return <LostPage />;
+  return <Framed contract={contract} view={view} session={session} role={role} />;
+}
+
+function Framed(props: { contract: ContractId; view: View; session: Session; role: RoleOnContract }) {
+  const { contract, role, view } = props;
+  const { t } = useTranslation('client');
+  const state = useLoadedContract(contract);
+  const membership = props.session.contracts.find(({ id }) => id === contract);
+  const title = state.view?.title ?? membership?.title ?? '';
+  useTitle(`${title} · ${t(`view.${tabOf(view)}`)}`);
+  return (
+    <div className={classes.frame}>
+      <div className={classes.bar}>
+        <div className={classes.about}>
+          <h1 className={classes.name}>{title}</h1>
+          {state.view !== null && <Standing view={state.view} />}
+        </div>
+        <nav className={classes.tabs} aria-label={t('view.nav')}>
+          {tabsOf(role).map((tab) => (
+            <Link
+              key={tab}
+              className={classes.tab}
+              to={{ page: 'contract', contract, view: viewOfTab(tab, view) }}
+              aria-current={tab === tabOf(view) ? 'page' : undefined}
+              data-testid={`tab-${tab}`}
+            >
+              {t(`view.${tab}`)}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <div className={classes.view}>
+        {state.failure !== null && (
+          <div className={frame.page}>
+            <FailureNote failure={state.failure} onRetry={() => void loadContract(contract)} />
+          </div>
+        )}
+        <Suspense
+          fallback={
+            <Center mih="12rem">
+              <Loader aria-label={t('loading')} />
+            </Center>
+          }
+        >
+          <Shown contract={contract} role={role} view={view} />
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+function Shown({ contract, role, view }: { contract: ContractId; role: RoleOnContract; view: View }) {
+  switch (view.name) {
+    case 'settings':
+      return <SettingsPage contract={contract} role={role} view={view} />;
+    case 'accesses':
+      return <AccessesPage contract={contract} role={role} view={view} />;
+    default:
+      return null;
+  }
+}
+
+function Standing({ view }: { view: ContractView }) {
+  const { t } = useTranslation('client');
+  return (
+    <>
+      {view.working === true && <span className={classes.working}>{t('standing.working')}</span>}
+      {view.disputed ? (
+        <Badge color="red" variant="light" className={classes.state ?? ''}>
+          {t('standing.disputed')}
+        </Badge>
+      ) : (
+        view.pausedSince !== null && (
+          <Badge color="yellow" variant="light" className={classes.state ?? ''}>
+            {t('standing.paused')}
+          </Badge>
+        )
+      )}
+    </>
+  );
+}
+
+/** A tab leads to the present; the one that is shown stays as it is. */
+function viewOfTab(tab: TabName, shown: View): View {
+  if (tab === tabOf(shown) && shown.name !== 'segment') return shown;
+  switch (tab) {
+    case 'day':
+      return { name: 'day', day: null };
+    case 'week':
+      return { name: 'week', week: null };
+    case 'month':
+      return { name: 'month', month: null };
+    case 'threads':
+    case 'settings':
+    case 'accesses':
+      return { name: tab };
+    case 'dispute':
+      return shown;
+  }
+}

@@ -1,0 +1,59 @@
+/** The page that the server shows in a browser: texts first, then the first paint, while the server is asked who is there. */
+import '@mantine/core/styles.css';
+import '../ui/global.css';
+import './client.css';
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import { FormatProvider } from '../ui/format-context';
+import { localeFor } from '../ui/locale';
+import { cssVariables, theme } from '../ui/theme';
+import { App } from './App';
+import { onSessionLost } from './api';
+import { LOCAL_ZONE } from './present';
+import { takeLinkToken } from './route';
+import { askSession, signedOut, useClient } from './store';
+import { startTexts } from './texts';
+
+void start();
+
+async function start(): Promise<void> {
+  // The page's security policy forbids code made from strings, which zod's fast path would try.
+  config({ jitless: true });
+  const element = document.getElementById('root');
+  if (element === null) throw new Error('the page has no #root');
+  useClient.setState({ linkToken: takeLinkToken() });
+  onSessionLost(() => signedOut('expired'));
+  const asked = askSession();
+  await startTexts(useClient.getState().language);
+  // One paint with everything in its place is calmer than two.
+  await asked;
+  createRoot(element).render(
+    <Frame>
+      <App />
+    </Frame>,
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  const dark = useClient((state) => state.dark);
+  const language = useClient((state) => state.language);
+  document.documentElement.lang = language;
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={dark ? 'dark' : 'light'}
+      getStyleNonce={() => NONCE}
+      deduplicateInlineStyles
+    >
+      <FormatProvider locale={localeFor(language, navigator.languages)} zone={LOCAL_ZONE}>
+        {children}
+      </FormatProvider>
+    </MantineProvider>
+  );
+}
+
+/** Of this answer of the server; the policy allows style elements that carry it. */
+const NONCE = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
