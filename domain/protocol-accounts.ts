@@ -31,7 +31,8 @@ export const SessionSchema = z.object({
       title: z.string(),
       client: z.string(),
       freelancer: z.string(),
-      /** Of a mediator: until when the dispute may be read. */
+      /** Of a mediator: the week whose dispute may be read (Monday 00:00 UTC, Unix seconds), and until when. */
+      week: z.int().nullable(),
       until: At.nullable(),
     }),
   ),
