@@ -13,10 +13,10 @@ import { type Manifest, manifestNoteText, type Scope } from '../../domain/bundle
 import { originOfLog } from '../../domain/checkpoint';
 import type { ContractId, NewId } from '../../domain/ids';
 import type { KeyX } from '../../domain/keys';
+import type { Ask, BundleOutcome } from '../../node/bundle/task';
 import { syncFolder, UNFINISHED, writeDurably } from '../../node/durable-file';
 import { faultOf } from './db/faults';
 import type { LogReader, LogSigner, SealedLog } from './evidence/ports';
-import type { Ask, Outcome } from './export-evidence/messages';
 import { runExport } from './export-evidence/task';
 import { type JobControl, unlessAborted } from './jobs';
 import type { StorageFault } from './ports';
@@ -39,8 +39,8 @@ export interface EvidenceRequest {
 
 /** What is not `saved` has left nothing. */
 export type EvidenceExported =
-  | (Omit<Extract<Outcome, { outcome: 'written' }>, 'outcome'> & { outcome: 'saved'; path: string })
-  | Exclude<Outcome, { outcome: 'written' }>
+  | (Omit<Extract<BundleOutcome, { outcome: 'written' }>, 'outcome'> & { outcome: 'saved'; path: string })
+  | Exclude<BundleOutcome, { outcome: 'written' }>
   /** Nothing of the contract was sealed yet. */
   | { outcome: 'nothing-sealed' };
 
@@ -124,7 +124,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
   }
 
   /** The detail has the path, which has the client's name: of it the log has the code alone. */
-  function told<O extends Outcome>(outcome: O): O {
+  function told<O extends BundleOutcome>(outcome: O): O {
     if (outcome.outcome === 'failed')
       deps.log(`the evidence was not exported: ${outcome.reason}, ${codeIn(outcome.detail)}`);
     return outcome;
@@ -136,7 +136,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
     to: string,
     keys: MasterKeys,
     job: JobControl,
-  ): Promise<Outcome> {
+  ): Promise<BundleOutcome> {
     const page = await pageThatIsThere();
     return runExport(
       deps.fork,

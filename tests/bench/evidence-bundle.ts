@@ -23,7 +23,7 @@ import { digestsOf, segmentOf } from '../../domain/segment';
 import { writeNote } from '../../domain/signed-note';
 import type { Slice } from '../../domain/slice';
 import { slotEnd, slotStart, weekStart } from '../../domain/week';
-import { Archive, hashOf, type Listed } from '../../electron/main/export-evidence/archive';
+import { Archive, hashOf, type Listed } from '../../node/bundle/archive';
 import {
   CONTRACT,
   countedSalts,

@@ -19,10 +19,10 @@ import { ReportSchema } from '../../domain/report-json';
 import { DEFAULT_POLICY } from '../../domain/trust';
 import { verify } from '../../domain/verify';
 import { contentOffset, readZip } from '../../domain/zip';
-import { listedText } from '../../electron/main/export-evidence/archive';
 import { makeBundle } from '../../electron/main/export-evidence/work';
 import { sweepExports } from '../../electron/main/exporter';
 import { Cancelled } from '../../electron/main/jobs';
+import { listedText } from '../../node/bundle/archive';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
 import { BundleLog } from '../support/bundle-log';
 import {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Manifest } from '../../domain/bundle';
 import { FIELD_KINDS, kindOfField } from '../../domain/field';
 import type { SigningKey } from '../../domain/keys';
-import type { SealedSource, Work } from '../../electron/main/export-evidence/work';
 import {
   createExporter,
   type EvidenceExported,
@@ -12,6 +11,7 @@ import {
   type ExporterDeps,
 } from '../../electron/main/exporter';
 import type { JobControl } from '../../electron/main/jobs';
+import type { SealedSource, Work } from '../../node/bundle/make';
 import type { BundleLog } from './bundle-log';
 import { checkpointOf, noteOf, originOfThe, WHOLE_WEEK } from './bundles';
 import { forkExport } from './fork-export';

@@ -1,12 +1,12 @@
 /** Opens a profile to read evidence from, in the export child: a connection of its own that cannot write. */
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { SealedSource } from '../../../node/bundle/make';
 import { DATABASE } from '../backup/format';
 import { BlobsTable } from '../db/blobs';
 import { LogsTable } from '../db/logs-table';
 import type { Task } from './messages';
 import { profileSource } from './profile-source';
-import type { SealedSource } from './work';
 
 /** How long to wait for a lock of the app that uses the database. */
 const BUSY_TIMEOUT_MS = 10_000;

@@ -1,6 +1,7 @@
 /** report.pdf, made in the export child: the page here, its printing by main, which has a window. */
+
+import type { Work } from '../../../node/bundle/make';
 import { makeReportPdf } from '../report-pdf';
-import type { Work } from './work';
 
 export const printedReport: Work['pdf'] = (reported, source, print, drawn) =>
   makeReportPdf(

@@ -5,12 +5,12 @@
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { Leaf } from '../../../domain/entry';
+import type { SealedSource } from '../../../node/bundle/make';
 import type { BlobsTable } from '../db/blobs';
 import type { LogReader } from '../evidence/ports';
 import { PICTURES_FOLDER, unsealPicture, unwrapKey } from '../picture-file';
 import type { MasterKeys } from '../vault';
 import type { Task } from './messages';
-import type { SealedSource } from './work';
 
 export interface ProfileTables {
   /** A connection that nothing else uses. */

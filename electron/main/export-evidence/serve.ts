@@ -2,10 +2,12 @@
  * One task of the export child, from the message to the outcome. Promises: it ends with an outcome whatever happens, and
  * tells of progress ten times a second at most.
  */
+import type { Work } from '../../../node/bundle/make';
+import type { Ask, BundleOutcome } from '../../../node/bundle/task';
 import { faultOf } from '../db/faults';
 import type { ParentPort } from '../sensors/child';
-import { type Ask, type FromChild, type Outcome, type Task, ToChildSchema } from './messages';
-import { makeBundle, type Work } from './work';
+import { type FromChild, type Task, ToChildSchema } from './messages';
+import { makeBundle } from './work';
 
 const TOLD_EVERY_MS = 100;
 
@@ -38,7 +40,7 @@ export function serveExport({ port, open, mono, exit, ...parts }: Served): void 
     },
   };
 
-  async function run(task: Task): Promise<Outcome> {
+  async function run(task: Task): Promise<BundleOutcome> {
     try {
       const source = open(task);
       try {

@@ -2,21 +2,22 @@
  * One task in an export child of its own. Promises: the child has ended when this settles, whatever happened; where the
  * job is cancelled the child is killed, and this rejects with the signal's reason.
  */
+import type { Ask, BundleOutcome } from '../../../node/bundle/task';
 import type { JobControl } from '../jobs';
 import type { ForkChild } from '../sensors/child';
-import { type Ask, FromChildSchema, type Outcome, type Task, type ToChild } from './messages';
+import { FromChildSchema, type Task, type ToChild } from './messages';
 
 export async function runExport(
   fork: ForkChild,
   task: Task,
   job: JobControl,
   answer: (ask: Ask) => Promise<string | Uint8Array>,
-): Promise<Outcome> {
+): Promise<BundleOutcome> {
   job.signal.throwIfAborted();
   const child = fork('export-child');
   const post = (message: ToChild) => child.post(message);
-  const ended = Promise.withResolvers<Outcome>();
-  let outcome: Outcome | null = null;
+  const ended = Promise.withResolvers<BundleOutcome>();
+  let outcome: BundleOutcome | null = null;
 
   /** What main could not answer ends the child, and is what this rejects with. */
   async function reply(ask: Ask): Promise<void> {

@@ -6,7 +6,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { directory, localHeader, type PlacedFile } from '../../../domain/zip';
+import { directory, localHeader, type PlacedFile } from '../../domain/zip';
 
 /** Bytes that are gathered before they are written. */
 const PIECE = 1_048_576;

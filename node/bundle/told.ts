@@ -3,9 +3,9 @@
  * they name. A picture that shows another client's window and waits for the freelancer is told of, and not handed on.
  * SPEC: DS4–DS7, DS10.
  */
-import { ALWAYS_DISCLOSED, type Scope } from '../../../domain/bundle';
-import { readDisclosure } from '../../../domain/disclosure';
-import { FIELD_SCHEMAS, type FieldKind, kindOfField } from '../../../domain/field';
+import { ALWAYS_DISCLOSED, type Scope } from '../../domain/bundle';
+import { readDisclosure } from '../../domain/disclosure';
+import { FIELD_SCHEMAS, type FieldKind, kindOfField } from '../../domain/field';
 
 export interface ToldPicture {
   bytes: number;

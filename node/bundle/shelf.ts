@@ -2,7 +2,7 @@
  * The pictures of one export, each of which is needed twice: to be verified, and to be written. Promises: those that fit
  * into a bounded memory are opened once; one that was deleted in between is not given a second time.
  */
-import type { SealedSource } from './work';
+import type { SealedSource } from './make';
 
 /** A week of full days with a picture in each slot; a longer range opens the rest again. */
 const KEPT_BYTES = 64 * 1_048_576;

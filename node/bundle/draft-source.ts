@@ -4,9 +4,9 @@
  * memory.
  */
 import type { FileHandle } from 'node:fs/promises';
-import type { ByteSource } from '../../../domain/bundle';
-import { concatBytes } from '../../../domain/bytes';
-import { directory, localHeader, type PlacedFile } from '../../../domain/zip';
+import type { ByteSource } from '../../domain/bundle';
+import { concatBytes } from '../../domain/bytes';
+import { directory, localHeader, type PlacedFile } from '../../domain/zip';
 
 /** A file that would come: its bytes when they are asked for, or nothing where they cannot be had. */
 export interface ComingFile {
