@@ -72,7 +72,7 @@ const LAYERS: Layer[] = [
   // What is written is verified first, by the very code that the reader's verifier has.
   {
     files: 'electron/main/export-evidence/',
-    ours: [DOMAIN, { from: 'electron/main/' }, { from: 'verifier/node/node-crypto' }],
+    ours: [DOMAIN, { from: 'node/' }, { from: 'electron/main/' }, { from: 'verifier/node/node-crypto' }],
     packages: 'any',
   },
   // The one place where main takes data of the screens: the texts of tray, menu and messages.
