@@ -2,14 +2,31 @@
  * The server's own key: Ed25519, made at the first start, in a file of the data folder that its owner alone can read.
  * Promises: the file is whole or absent; a file that is there is never replaced.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { invariant } from '../domain/assert';
 import { publicKeyOf, type SigningKey } from '../domain/keys';
 import type { Sha256 } from '../domain/merkle';
 
 export const KEY_FILE = 'server.key';
+export const DATA_KEY_FILE = 'data.key';
 
 /** Throws what the file system throws, and for a file that is no key of ours. */
 export function serverKey(folder: string, sha256: Sha256): SigningKey {
@@ -33,22 +50,37 @@ function read(path: string): KeyObject | null {
   return createPrivateKey(pem);
 }
 
+/** 32 bytes beside it that wrap the keys of pictures and days. Whoever takes the database alone reads neither. */
+export function dataKey(folder: string): Uint8Array {
+  const path = join(folder, DATA_KEY_FILE);
+  if (!existsSync(path)) putOnce(path, randomBytes(32));
+  const key = readFileSync(path);
+  invariant(key.length === 32, `${path} is no key of 32 bytes`);
+  return new Uint8Array(key);
+}
+
 function make(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const unfinished = `${path}.tmp`;
+  putOnce(path, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  return createPrivateKey(readFileSync(path, 'utf8'));
+}
+
+/** A file that is there already stays: two first starts at once end with one key. */
+function putOnce(path: string, bytes: string | Uint8Array): void {
+  const unfinished = `${path}.${process.pid}.tmp`;
   rmSync(unfinished, { force: true });
   const file = openSync(unfinished, 'wx', 0o600);
   try {
-    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    writeFileSync(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   try {
-    // A link refuses a name that is taken: two first starts at once end with one key.
     linkSync(unfinished, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
     rmSync(unfinished, { force: true });
   }
-  return createPrivateKey(readFileSync(path, 'utf8'));
 }

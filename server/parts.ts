@@ -10,6 +10,7 @@ import type { Looks } from './access/looks';
 import type { People } from './access/people';
 import type { Hub } from './events';
 import type { Logs } from './log/logs';
+import type { Pictures } from './pictures/pictures';
 
 /** Structured lines. What is given is written down as it is: never a token, a password, a memo, an address of a link. */
 export interface ServerLog {
@@ -54,4 +55,5 @@ export interface Parts extends Base {
   looks: Looks;
   links: Links;
   people: People;
+  pictures: Pictures;
 }

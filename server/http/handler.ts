@@ -35,6 +35,18 @@ export interface Asked<R extends RouteName> {
   now: number;
   /** Ends when the caller has gone. */
   signal: AbortSignal;
+  door: Door;
+}
+
+/** The caller's connection, for what signs in and out and for limits. */
+export interface Door {
+  address: string;
+  /** The hash of the session that asks; null: none. */
+  session: string | null;
+  /** Gives the browser a session's token, as a cookie that no script reads. */
+  open(token: string): void;
+  /** Takes it back. */
+  close(): void;
 }
 
 /** A file or a picture. */
@@ -45,6 +57,8 @@ export interface Bytes {
   name?: string;
   /** Private and immutable: the browser keeps it and need not ask again. */
   immutable?: boolean;
+  /** What it is, quoted: a browser that has it already gets no bytes. */
+  etag?: string;
 }
 
 /** "No", as the caller reads it: it becomes a problem document (RFC 9457). `detail`: what was kept, what to do; no secret. */
