@@ -15,6 +15,8 @@ import { PartFailure } from './PartFailure';
 import { useWantedPicture } from './pictures/use-wanted';
 import { Rail } from './Rail';
 import { useApp } from './store';
+import { useSyncConnection } from './sync/sync-store';
+import { useWantedLink } from './sync/use-wanted-link';
 import { documentTitle } from './timer/selection';
 import { useShownContract } from './timer/shown-contract';
 import { TimerBar } from './timer/TimerBar';
@@ -26,6 +28,8 @@ const SearchDialog = lazy(() => import('./search/SearchDialog'));
 const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
 const EvidencePage = lazy(() => import('./evidence/EvidencePage'));
 const ProtectionPage = lazy(() => import('./protection/ProtectionPage'));
+const ServerPage = lazy(() => import('./sync/ServerPage'));
+const LinkDialog = lazy(() => import('./sync/LinkDialog'));
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const FirstRun = lazy(() => import('./first-run/FirstRun'));
 const CommandPalette = lazy(() => import('./palette/CommandPalette'));
@@ -71,6 +75,8 @@ function Workplace() {
   const [help, setHelp] = useState(false);
   const [searching, setSearching] = useState(false);
   useWantedPicture();
+  useSyncConnection();
+  const link = useWantedLink();
   const [palette, setPalette] = useState(false);
   const doors = useMemo(() => ({ search: () => setSearching(true), help: () => setHelp(true) }), []);
   useShortcuts(doors.help, doors.search, () => setPalette(true));
@@ -98,11 +104,17 @@ function Workplace() {
               {page === 'insights' && <InsightsPage />}
               {page === 'contracts' && <ContractsPage />}
               {page === 'evidence' && <EvidencePage />}
+              {page === 'server' && <ServerPage />}
               {page === 'settings' && <SettingsPage />}
             </Suspense>
           </ErrorBoundary>
         </main>
       </div>
+      {link.wanted !== null && (
+        <Suspense fallback={null}>
+          <LinkDialog link={link.wanted} onClose={link.close} />
+        </Suspense>
+      )}
       {palette && (
         <Suspense fallback={null}>
           <CommandPalette doors={doors} onClose={() => setPalette(false)} />

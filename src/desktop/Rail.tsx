@@ -3,6 +3,7 @@ import {
   IconBriefcase,
   IconCalendarWeek,
   IconChartBar,
+  IconCloud,
   IconCommand,
   IconHelpCircle,
   IconLayoutGrid,
@@ -14,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import classes from './app.module.css';
 import { useApp } from './store';
+import { SyncMark } from './sync/SyncMark';
 
 const PAGES = [
   { page: 'diary', icon: <IconLayoutGrid size={22} aria-hidden /> },
@@ -22,6 +24,7 @@ const PAGES = [
   { page: 'insights', icon: <IconChartBar size={22} aria-hidden /> },
   { page: 'contracts', icon: <IconBriefcase size={22} aria-hidden /> },
   { page: 'evidence', icon: <IconRosetteDiscountCheck size={22} aria-hidden /> },
+  { page: 'server', icon: <IconCloud size={22} aria-hidden /> },
   { page: 'settings', icon: <IconSettings size={22} aria-hidden /> },
 ] as const;
 
@@ -62,6 +65,7 @@ export function Rail(props: { onHelp(): void; onSearch(): void; onPalette(): voi
         >
           {icon}
           <span>{t(`page.${page}`)}</span>
+          {page === 'server' && <SyncMark />}
         </button>
       ))}
       {doors.map(({ page, title, icon, open }) => (

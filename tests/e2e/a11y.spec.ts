@@ -105,7 +105,7 @@ test('[UI55] the main path works without a mouse: contract, start, stop, days, l
   await expect(page.getByRole('textbox', { name: 'Client' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect.poll(() => focusedTestId(page)).toBe('contract-new');
-  await page.keyboard.press('Control+7');
+  await page.keyboard.press('Control+8');
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 

@@ -36,7 +36,7 @@ async function childOf(app: App): Promise<number> {
 
 /** Asks for a backup in the settings, with the keyboard alone. */
 async function backUp(page: Page): Promise<void> {
-  await page.keyboard.press('Control+7');
+  await page.keyboard.press('Control+8');
   await page.getByTestId('backup-make').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('backup-passphrase')).toBeFocused();
@@ -158,7 +158,7 @@ test('[BK1] [BK3] [BK4] [BK5] [BK7] [BK8] [BK9] [JB1] [JB2] a big profile is bac
     const [contract] = await other.call('contract.list', undefined);
     if (contract === undefined) throw new Error('a contract was expected');
     await other.call('timer.start', { contractId: contract.id, memo: 'only here' });
-    await other.page.keyboard.press('Control+7');
+    await other.page.keyboard.press('Control+8');
     await other.page.getByTestId('restore').focus();
     await other.page.keyboard.press('Enter');
     await expect(other.page.getByTestId('restore-choose')).toBeFocused();

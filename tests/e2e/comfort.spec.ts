@@ -148,7 +148,7 @@ test('[UI57] hours to twelve or to twenty-four, in the settings, and at once eve
   await app.call('settings.set', { zone: 'utc', hours: '24' });
   await startTracking(app.page, 'header');
   await expect(app.page.getByText('15:00').first()).toBeVisible();
-  await app.page.keyboard.press('Control+7');
+  await app.page.keyboard.press('Control+8');
   await app.page.getByRole('radiogroup', { name: 'Hours of the day' }).getByText('12 hours').click();
   await app.page.keyboard.press('Control+1');
   await expect(app.page.getByText(/^3\s?pm$/i).first()).toBeVisible();

@@ -26,7 +26,7 @@ export const SHORTCUTS = [
   { id: 'mini', keys: ['mod', 'Shift', 'M'] },
   { id: 'search', keys: ['mod', 'F', '/'] },
   { id: 'jobs', keys: ['J'] },
-  { id: 'pages', keys: ['mod', '1 … 7'] },
+  { id: 'pages', keys: ['mod', '1 … 8'] },
   { id: 'help', keys: ['?'] },
 ] as const;
 
@@ -40,7 +40,8 @@ export function useShortcuts(openHelp: () => void, openSearch: () => void, openP
       ['mod+4', show('insights')],
       ['mod+5', show('contracts')],
       ['mod+6', show('evidence')],
-      ['mod+7', show('settings')],
+      ['mod+7', show('server')],
+      ['mod+8', show('settings')],
       ['mod+F', unlessInDialog(openSearch)],
       ['mod+K', unlessInDialog(openPalette)],
       ['mod+shift+M', toggleMini],

@@ -39,6 +39,7 @@ const PAGES: readonly Page[] = [
   'insights',
   'contracts',
   'evidence',
+  'server',
   'settings',
 ];
 
