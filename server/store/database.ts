@@ -103,8 +103,11 @@ export function isDamage(error: unknown): boolean {
 function closing(sqlite: Sqlite.Database | null): void {
   if (sqlite === null || !sqlite.open) return;
   // What was destroyed is not left in the log, where secure_delete does not reach.
-  sqlite.pragma('wal_checkpoint(TRUNCATE)');
-  sqlite.close();
+  try {
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    sqlite.close();
+  }
 }
 
 function strange(sqlite: Sqlite.Database, version: number): string | null {

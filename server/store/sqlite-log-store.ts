@@ -78,6 +78,8 @@ export class SqliteLogStore implements LogStore {
   async append(write: LogWrite): Promise<void> {
     // A crash before the commit leaves the log as it was, and nobody was answered; after it, everything is there.
     this.sqlite.transaction(() => this.write(write)).immediate();
+    // What was destroyed would lie in SQLite's own log until it is written over. Beside a reader it waits for the next time.
+    if (write.destroyed.length > 0) this.sqlite.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   private write({ contract, opened, entries, told, segments, destroyed, checkpoint }: LogWrite): void {
