@@ -5,6 +5,7 @@ import { LimitSchema } from './hourly-contract';
 import { SliceIdSchema } from './ids';
 import { routes } from './protocol-route';
 import { At, LeafSchema, Ms, ofContract, ofWeek, PictureHashSchema, WeekSchema } from './protocol-shared';
+import { SIGNAL_RULES } from './signals';
 
 const range = z.object({ from: z.coerce.number().pipe(At), to: z.coerce.number().pipe(At) });
 
@@ -65,7 +66,7 @@ export type TimesheetView = z.infer<typeof TimesheetViewSchema>;
 
 /** Of a stretch of time: with its numbers and the published rule, shown to both sides, never affecting pay by itself. */
 export const SignalSchema = z.object({
-  rule: z.string(),
+  rule: z.enum(SIGNAL_RULES),
   from: At,
   to: At,
   /** The numbers that the rule compared, by name. */
@@ -146,7 +147,11 @@ export const diaryRoutes = routes({
     summary: 'Signals of [from, to), with the numbers and the published rule.',
     params: ofContract,
     query: range,
-    reply: z.object({ signals: z.array(SignalSchema) }),
+    reply: z.object({
+      signals: z.array(SignalSchema),
+      /** For so many segments a rule could not be looked at, because a field that it needs is not told. */
+      notTold: z.array(z.object({ rule: z.enum(SIGNAL_RULES), field: z.string(), segments: z.int() })),
+    }),
   },
   timesheetCsv: {
     method: 'GET',

@@ -35,6 +35,8 @@ export interface StandingSegment {
   holders: Map<string, number> | null;
   /** Of pictures, by number. */
   lost: Map<number, Lost> | null;
+  /** When, as the entry that took it says. */
+  lostAt: Map<number, number> | null;
   redactedAt: Map<number, number> | null;
 }
 
@@ -209,6 +211,7 @@ export class Ledger {
       amendments: [],
       holders: null,
       lost: null,
+      lostAt: null,
       redactedAt: null,
     };
     const place = `${device}:${entry.slot}`;
@@ -278,7 +281,7 @@ export class Ledger {
       return;
     }
     if (picture !== undefined) {
-      if (this.hasPicture(segment, picture)) this.lose(segment, picture, 'deleted');
+      if (this.hasPicture(segment, picture)) this.lose(segment, picture, 'deleted', entry.at);
       else this.report.add('target-wrong', { type: 'entry', index });
     } else {
       this.closings.remove(segment);
@@ -317,7 +320,7 @@ export class Ledger {
       const isDue = !isHeld || this.isDue(segment, at);
       isEarly ||= !isDue;
       for (let n = 0; n < segment.entry.pictures; n++)
-        if (this.hasPicture(segment, n)) this.lose(segment, n, isDue ? 'expired' : 'deleted');
+        if (this.hasPicture(segment, n)) this.lose(segment, n, isDue ? 'expired' : 'deleted', at);
     }
     this.pictured = left;
     this.earliestPictured = left.reduce(
@@ -341,9 +344,11 @@ export class Ledger {
     return number < segment.entry.pictures && !segment.lost?.has(number);
   }
 
-  private lose(segment: StandingSegment, number: number, why: Lost): void {
+  private lose(segment: StandingSegment, number: number, why: Lost, at: number): void {
     segment.lost ??= new Map();
     segment.lost.set(number, why);
+    segment.lostAt ??= new Map();
+    segment.lostAt.set(number, at);
   }
 
   private noteLate(segment: StandingSegment, at: number, index: number): void {

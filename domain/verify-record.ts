@@ -44,6 +44,8 @@ export interface RecordParts {
   names: ReadonlyMap<Kid, string>;
   /** By segment and picture number. */
   moments: ReadonlyMap<string, boolean>;
+  /** Of these only, all of each UTC week that one of them is of; absent: of all. */
+  segments?: readonly StandingSegment[];
 }
 
 /** Null for a log that did not open. */
@@ -144,7 +146,9 @@ function fieldOf<T extends {}>(value: T | undefined, why: 'missing' | 'withheld'
 
 function segmentsOf(parts: RecordParts, record: Omit<LogRecord, 'segments'>): SegmentRecord[] {
   const { ledger, names } = parts;
-  const all = [...ledger.segments].sort((a, b) => a.entry.slot - b.entry.slot || a.index - b.index);
+  const all = [...(parts.segments ?? ledger.segments)].sort(
+    (a, b) => a.entry.slot - b.entry.slot || a.index - b.index,
+  );
   const dates: ContractDates = {
     attestations: record.attestations.map(attestationOf),
     pauses: [...record.pauses],

@@ -36,8 +36,8 @@ export interface ToldValues {
   reason?: FieldValue<'reason'>;
   time?: FieldValue<'time'>;
   activity?: FieldValue<'activity'>;
-  minutes?: KeptMinutes;
-  windows?: KeptWindows;
+  minutes?: Pick<KeptMinutes, 'active' | 'value'>;
+  windows?: Pick<KeptWindows, 'value'>;
   /** By number; not there where none is told. */
   pictures?: Map<number, FieldValue<'picture'>>;
   missed?: Map<number, FieldValue<'missed'>>;
