@@ -1,9 +1,11 @@
 /**
  * Builds the client's page into out/client/: `index.html`, and its scripts and styles in assets/ under names that carry
- * their hash, so that a browser may keep them for ever. Only when the sources are not those that it was built from.
+ * their hash, so that a browser may keep them for ever. Each has its compressed twins (`.br`, `.gz`) beside it: the server
+ * sends those and compresses nothing itself. Only when the sources are not those that it was built from.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { fingerprint } from './fingerprint.mjs';
 import { ROOT } from './paths.mjs';
 
@@ -55,4 +57,16 @@ export async function buildClient(/** @type {string} */ folder) {
       rollupOptions: { input: join(ROOT, 'src', 'client', 'index.html') },
     },
   });
+  compress(join(folder, 'assets'));
+}
+
+/** @param {string} folder */
+function compress(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const bytes = readFileSync(path);
+    const size = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: size }));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  }
 }
