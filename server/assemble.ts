@@ -3,6 +3,7 @@
  * the limits. Promises: it serves when `start` has resolved, and everything that was answered is on the disk when `stop` has.
  */
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { nodeCrypto } from '../verifier/node/node-crypto';
@@ -18,6 +19,7 @@ import { dressApp, newApp } from './http/app';
 import type { Handlers } from './http/handler';
 import { type Allowances, Limits } from './http/limits';
 import { dataKey, serverKey } from './keys';
+import { lockFolder } from './lock';
 import { logHandlers } from './log/handlers';
 import { openLogs } from './log/open-logs';
 
@@ -69,11 +71,18 @@ export class Unstartable extends Error {}
 const DAY_MS = 86_400_000;
 
 export async function startServer(settings: Settings, world: World): Promise<Server> {
-  const database = opened(settings.folder);
+  mkdirSync(settings.folder, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(settings.folder);
+  if (unlock === null) throw new Unstartable(`Another server is running on ${settings.folder}.`);
+  const held: { close(): void }[] = [{ close: unlock }];
   try {
-    return await assemble(settings, world, database);
+    const database = opened(settings.folder);
+    held.unshift(database);
+    return await assemble(settings, world, database, () => {
+      for (const one of held) one.close();
+    });
   } catch (error) {
-    database.close();
+    for (const one of held) one.close();
     throw error;
   }
 }
@@ -94,7 +103,12 @@ function opened(folder: string): ServerDatabase {
   }
 }
 
-async function assemble(settings: Settings, world: World, database: ServerDatabase): Promise<Server> {
+async function assemble(
+  settings: Settings,
+  world: World,
+  { sqlite }: ServerDatabase,
+  close: () => void,
+): Promise<Server> {
   const { folder, host } = settings;
   const port = settings.port === 0 ? await freePort(host) : settings.port;
   const url = `http://${host === '127.0.0.1' || host === '::1' ? 'localhost' : hostOf(host)}:${port}`;
@@ -103,7 +117,6 @@ async function assemble(settings: Settings, world: World, database: ServerDataba
   const app = newApp(world.logger);
   const jobs = new Jobs(world, app);
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
-  const { sqlite } = database;
 
   const base: Base = {
     sqlite,
@@ -154,7 +167,12 @@ async function assemble(settings: Settings, world: World, database: ServerDataba
     },
   );
   await jobs.start();
-  await app.listen({ host, port });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await jobs.stop();
+    throw error;
+  }
   app.log.info({ address: url, publicUrl }, 'listening');
 
   return {
@@ -173,7 +191,7 @@ async function assemble(settings: Settings, world: World, database: ServerDataba
       parts.hub.closeAll();
       for (const stream of streams) stream.abort();
       await app.close();
-      database.close();
+      close();
       app.log.info({}, 'stopped');
     },
   };

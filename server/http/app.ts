@@ -5,9 +5,9 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
-import fastify from 'fastify';
+import fastify, { LogController } from 'fastify';
 import { registerDocs } from './docs';
-import { Refusal } from './handler';
+import { NOT_FOUND, Refusal } from './handler';
 import { registerHealth } from './health';
 import { requestMetrics } from './metrics';
 import { registerPage } from './page';
@@ -36,7 +36,7 @@ export function newApp(logger: FastifyServerOptions['logger']): FastifyInstance 
     ...TIMES,
     // A proxy on this computer says whom it speaks for; nobody else is believed.
     trustProxy: 'loopback',
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
@@ -57,6 +57,8 @@ export async function dressApp(app: FastifyInstance, serving: Serving, options: 
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof Refusal) return sendRefusal(reply, error);
     const status = statusOf(error);
+    // A folder of the page, asked for as a file.
+    if (status === 403) return sendRefusal(reply, NOT_FOUND);
     if (status < 500) return sendProblem(reply, problemOf(status, codeOf(status)));
     request.log.error({ route: routeOf(request), ...told(error) }, 'a request failed');
     if (isBrokenLog(error)) {
@@ -87,6 +89,7 @@ export async function dressApp(app: FastifyInstance, serving: Serving, options: 
     // HSTS is a promise for a name: only where the name is known to be served over HTTPS.
     strictTransportSecurity: serving.secure ? { maxAge: 15_552_000, includeSubDomains: false } : false,
     crossOriginEmbedderPolicy: false,
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
   app.addHook('onSend', async (_request, reply) => {

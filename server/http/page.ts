@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NOT_FOUND } from './handler';
 import { sendRefusal } from './problems';
 
@@ -18,7 +18,8 @@ export async function registerPage(app: FastifyInstance, folder: string | null):
       index: false,
       wildcard: true,
       dotfiles: 'ignore',
-      serveDotFiles: false,
+      // Beside each file lie its twins for browsers that unpack.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
         const isHashed = path.startsWith(join(folder, 'assets'));
@@ -26,10 +27,15 @@ export async function registerPage(app: FastifyInstance, folder: string | null):
       },
     });
   }
+  if (html !== null) app.get('/', (_request, reply) => sendPage(reply, html));
   app.setNotFoundHandler((request, reply) => {
     if (html === null || !isPage(request)) return sendRefusal(reply, NOT_FOUND);
-    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html);
+    return sendPage(reply, html);
   });
+}
+
+function sendPage(reply: FastifyReply, html: string): FastifyReply {
+  return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html);
 }
 
 /** The page finds its own way: every address of it is the same file. */

@@ -1,5 +1,7 @@
 /** Registers every command of the wire, and nothing else. One path for all: limits, who asks, whether they may, shapes, answer. */
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gzip as gzipAsync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ROUTES, type RouteName } from '../../domain/protocol';
@@ -170,11 +172,29 @@ async function send(
     case 'events':
       return sendEvents(reply, asEvents(outcome), gone);
     default:
-      return reply
-        .header('cache-control', 'no-store')
-        .type('application/json; charset=utf-8')
-        .send(JSON.stringify(route.reply.parse(outcome)));
+      return sendJson(request, reply, route, JSON.stringify(route.reply.parse(outcome)));
   }
+}
+
+/** Shorter ones gain nothing by being packed. */
+const PACKED_MIN = 1024;
+const gzip = promisify(gzipAsync);
+
+/** A month of a diary is some hundred kilobytes, and people have slow lines. */
+async function sendJson(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Route,
+  text: string,
+): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store').header('vary', 'accept-encoding');
+  reply.type('application/json; charset=utf-8');
+  const takes = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  // A secret packed together with what somebody else chose can be guessed by its length: sessions go as they are.
+  const mayPack = route.method === 'GET' && !route.who.includes('account');
+  if (!takes || !mayPack || text.length < PACKED_MIN) return reply.send(text);
+  const packed = await gzip(text, { level: 5 });
+  return reply.header('content-encoding', 'gzip').send(packed);
 }
 
 function sendBytes(request: FastifyRequest, reply: FastifyReply, file: Bytes): FastifyReply {
