@@ -8,19 +8,20 @@ import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { FormatProvider } from '../ui/format-context';
 import { localeFor } from '../ui/locale';
-import { cssVariables, theme } from '../ui/theme';
 import { App } from './App';
 import { onSessionLost } from './api';
 import { LOCAL_ZONE } from './present';
 import { takeLinkToken } from './route';
 import { askSession, signedOut, useClient } from './store';
 import { startTexts } from './texts';
+import { adoptTheme, clientTheme } from './theme';
 
 void start();
 
 async function start(): Promise<void> {
   // The page's security policy forbids code made from strings, which zod's fast path would try.
   config({ jitless: true });
+  adoptTheme();
   const element = document.getElementById('root');
   if (element === null) throw new Error('the page has no #root');
   useClient.setState({ linkToken: takeLinkToken() });
@@ -42,11 +43,10 @@ function Frame({ children }: { children: ReactNode }) {
   document.documentElement.lang = language;
   return (
     <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
+      theme={clientTheme}
       forceColorScheme={dark ? 'dark' : 'light'}
-      getStyleNonce={() => NONCE}
-      deduplicateInlineStyles
+      withCssVariables={false}
+      withGlobalClasses={false}
     >
       <FormatProvider locale={localeFor(language, navigator.languages)} zone={LOCAL_ZONE}>
         {children}
@@ -54,6 +54,3 @@ function Frame({ children }: { children: ReactNode }) {
     </MantineProvider>
   );
 }
-
-/** Of this answer of the server; the policy allows style elements that carry it. */
-const NONCE = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
