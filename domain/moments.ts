@@ -127,9 +127,41 @@ export function momentOf(
   nth: Draw['nth'],
   from: WallMs,
 ): WallMs {
-  const which = nth === 0 ? '' : `:${typeof nth === 'number' ? nth + 1 : nth}`;
-  const share = random.uniform(`picture:${contractId}:${slot}${which}`);
+  const share = random.uniform(purposeOf(contractId, slot, nth));
   return from + Math.floor(share * Math.max(0, slotEnd(slot) - from));
+}
+
+/** What a draw asks its source for. */
+function purposeOf(contractId: ContractId, slot: Slot, nth: Draw['nth']): string {
+  const which = nth === 0 ? '' : `:${typeof nth === 'number' ? nth + 1 : nth}`;
+  return `picture:${contractId}:${slot}${which}`;
+}
+
+/** Every draw that a slot can have. */
+const DRAWS = [0, 1, 2, 'anew', 'anew:2', 'anew:3'] as const satisfies readonly Draw['nth'][];
+const SHARES = 2 ** 48;
+
+/** What the source gives for each draw of a slot, as parts of 2^48: all that a device needs, and nothing of another slot. */
+export function sharesOf(random: Random, contractId: ContractId, slot: Slot): Record<string, number> {
+  return Object.fromEntries(
+    DRAWS.map((nth) => [`${nth}`, Math.floor(random.uniform(purposeOf(contractId, slot, nth)) * SHARES)]),
+  );
+}
+
+/** The source of one slot, of the shares that a server told. Throws for what they do not tell. */
+export function randomOfShares(
+  shares: Readonly<Record<string, number>>,
+  contractId: ContractId,
+  slot: Slot,
+): Random {
+  const byPurpose = new Map(DRAWS.map((nth) => [purposeOf(contractId, slot, nth), shares[`${nth}`]]));
+  return {
+    uniform(purpose) {
+      const share = byPurpose.get(purpose);
+      if (share === undefined) throw new Error('broken invariant: a draw of another slot');
+      return share / SHARES;
+    },
+  };
 }
 
 /**

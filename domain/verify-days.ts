@@ -48,6 +48,16 @@ export class DayKeys {
     else known.key = key;
   }
 
+  /** What a key has committed to, by day. */
+  ofSigner(kid: Kid): Map<number, Commitment> {
+    const own = new Map<number, Commitment>();
+    for (const [day, commitments] of this.days) {
+      const one = commitments.find((commitment) => commitment.kid === kid);
+      if (one !== undefined) own.set(day, one);
+    }
+    return own;
+  }
+
   /** SPEC SG15: a day that was over so long before the log's last entry has its key told. */
   noteHidden(last: number): void {
     for (const [day, commitments] of this.days) {

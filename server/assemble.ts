@@ -14,6 +14,7 @@ import { openPasswords } from './access/passwords';
 import { Sessions } from './access/sessions';
 import { SqliteAccounts } from './access/sqlite-accounts';
 import { sqliteAccesses, sqlitePeople, storedLinks } from './access/sqlite-people';
+import { startDiary } from './diary/start';
 import { createHub } from './events';
 import { dressApp, newApp } from './http/app';
 import type { Handlers } from './http/handler';
@@ -149,6 +150,7 @@ async function assemble(
   const handlers: Partial<Handlers> = {
     ...accessHandlers(parts, { store, passwords, passkeys, sessions, accesses, names, limits }),
     ...logHandlers(parts),
+    ...startDiary(parts),
     ...reviewHandlers(parts),
   };
   startReview(parts);
