@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what Minutier costs, each figure against its floor in the same run, as a JSON line and in a table.
- *   --only NAME     one bench: running, start, picture, commit, hour, views, evidence, fuzz (a figure's name will do)
+ *   --only NAME     one bench: running, start, picture, commit, hour, views, evidence, server, fuzz (a figure's name will do)
  *   --minutes N     how long each state of the running app is measured (2 if not said, 10 for the goals' own measure), and
  *                   each reader fuzzed (10 if not said)
  *   --json FILE     writes the lines to FILE too
@@ -13,6 +13,7 @@ import { evidence, fuzzing } from './bench/evidence.mjs';
 import { table } from './bench/figures.mjs';
 import { picture } from './bench/picture.mjs';
 import { running } from './bench/running.mjs';
+import { server } from './bench/server.mjs';
 import { startUp } from './bench/start.mjs';
 import { commit, hour } from './bench/store.mjs';
 import { views } from './bench/views.mjs';
@@ -25,7 +26,7 @@ const say = (/** @type {string} */ line) => console.error(line);
 
 /** In the order in which they run: the short ones first. */
 /** @type {Record<string, (options: { minutes: number, say: typeof say }) => Promise<Figure[]>>} */
-const BENCHES = { commit, hour, views, picture, evidence, start: startUp, running, fuzz: fuzzing };
+const BENCHES = { commit, hour, views, picture, evidence, server, start: startUp, running, fuzz: fuzzing };
 /** Its minutes are those of each of fourteen readers. */
 const ONLY_WHEN_ASKED = 'fuzz';
 const FUZZ_MINUTES = 10;

@@ -45,6 +45,7 @@ async function run(options: Options): Promise<number | null> {
     const link = await server.setupLink();
     if (link !== null) say(`The first account is made here (works once): ${link}`);
     stopOnSignal(() => server.stop());
+    say('Ready. Ctrl+C stops it.');
     return null;
   } catch (error) {
     if (error instanceof Unstartable || isAddress(error)) {

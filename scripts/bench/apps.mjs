@@ -140,7 +140,13 @@ function appEnv(/** @type {NodeJS.ProcessEnv} */ env) {
 const PROGRAMS = [
   ...['profile', 'saves', 'hour', 'picture', 'views', 'three-years-profile', 'fuzz'],
   ...['evidence-seal', 'evidence-export', 'evidence-bundle', 'evidence-verify', 'evidence-page'],
+  ...['server-load', 'server-floor'],
 ];
+
+/** A built program of `tests/bench/`, for another one to start. */
+export async function programOf(/** @type {string} */ name) {
+  return join(await built(), `${name}.mjs`);
+}
 
 /** @type {Promise<string> | undefined} */
 let building;

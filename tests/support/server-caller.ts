@@ -29,6 +29,8 @@ export class Caller {
   session: Session | null = null;
   cookie: string | null = null;
   token: string | null = null;
+  /** Where the server believes it to be, as behind a proxy of its own machine; null: this machine. */
+  address: string | null = null;
 
   constructor(
     readonly url: string,
@@ -70,6 +72,7 @@ export class Caller {
 
   headers(): Record<string, string> {
     return {
+      ...(this.address === null ? {} : { 'x-forwarded-for': this.address }),
       ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
       ...(this.cookie === null ? {} : { cookie: this.cookie }),
       ...(this.session === null ? {} : { 'x-csrf-token': this.session.csrf }),
@@ -77,10 +80,11 @@ export class Caller {
   }
 
   /** Pairs an app of this account; its key is `testKey(name)`. */
-  async pair(name = 'laptop'): Promise<DeviceCaller> {
+  async pair(name = 'laptop', address: string | null = null): Promise<DeviceCaller> {
     const { code } = await this.ask('pairingCode');
     const key = testKey(name);
     const device = new DeviceCaller(this.url, name, key);
+    device.address = address;
     const proof = toBase64Url(key.sign(toUtf8(`minutier-pair-1\n${code}\n${key.x}\n`)));
     device.token = (await device.ask('pair', { body: { code, key: key.x, proof, name } })).token;
     return device;
