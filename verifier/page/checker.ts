@@ -2,17 +2,17 @@
 import { assertNever } from '../../domain/assert';
 import type { SegmentRecord } from '../../domain/record';
 import type { Policy, Trust } from '../../domain/trust';
-import CheckWorker from './check-worker?worker&inline';
 import type { FromWorker, ToWorker, View } from './messages';
 
 export type CheckEnd = { type: 'cannot' } | { type: 'failed' } | { type: 'outcome'; view: View };
 
 export class Checker {
-  private readonly worker = new CheckWorker();
   private readonly days = new Map<number, (segments: readonly SegmentRecord[]) => void>();
   private readonly pictures = new Map<string, (picture: Blob | null) => void>();
 
+  /** `worker`: one of check-worker.ts, for this check alone. */
   constructor(
+    private readonly worker: Worker,
     asked: { bundle: Blob; trust: Trust; policy: Policy },
     private readonly progress: (done: number, total: number) => void,
     private readonly end: (end: CheckEnd) => void,

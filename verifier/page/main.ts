@@ -1,6 +1,7 @@
 /** The page: what was chosen, the check under way, what came of it. One state, drawn anew when it changes. */
 import './no-eval';
 import { LANGUAGES, type Language, TEXTS } from '../texts';
+import CheckWorker from './check-worker?worker&inline';
 import { Checker } from './checker';
 import { button, el } from './dom';
 import { type Chosen, formView, NOTHING_CHOSEN, readChosen, type Wrong } from './form';
@@ -108,7 +109,7 @@ async function check(): Promise<void> {
     return draw(FIELD_OF[read.wrong]);
   }
   const { trust, policy } = read;
-  const checker = new Checker({ bundle, trust, policy }, progress, (end) => {
+  const checker = new Checker(new CheckWorker(), { bundle, trust, policy }, progress, (end) => {
     if (end.type === 'outcome') {
       state = { step: 'done', checker, view: end.view };
       return draw('verdict');

@@ -3,9 +3,10 @@
  * of itself, and none is left out. Pure. SPEC: WP21, WP22.
  */
 import type { z } from 'zod';
-import type { Cell, Day, VerdictSchema } from '../../../domain/diary';
+import type { VerdictSchema } from '../../../domain/diary';
 import type { LogRecord, SegmentRecord } from '../../../domain/record';
 import { slotStart } from '../../../domain/week';
+import type { DiaryCell, DiaryDay } from '../../diary/types';
 
 export const PARTS = [
   'slot',
@@ -36,7 +37,7 @@ export type Difference =
   | { what: 'untold'; slot: number; parts: Part[] };
 
 export interface Shown {
-  day: Pick<Day, 'from' | 'to' | 'cells'>;
+  day: Pick<DiaryDay, 'from' | 'to' | 'cells'>;
   verdicts: readonly z.infer<typeof VerdictSchema>[];
   proofs: readonly { sliceId: string; leaf: string; index: number }[];
 }
@@ -81,7 +82,7 @@ export function compare({ day, verdicts, proofs }: Shown, { segments }: LogRecor
 }
 
 function partsOf(
-  cell: Cell,
+  cell: DiaryCell,
   segment: SegmentRecord,
   verdict: Shown['verdicts'][number] | undefined,
 ): { other: Part[]; untold: Part[] } {
@@ -111,7 +112,7 @@ function partsOf(
   return { other, untold };
 }
 
-function picturesOf(cell: Cell, { pictures }: SegmentRecord): 'same' | 'other' | 'untold' {
+function picturesOf(cell: DiaryCell, { pictures }: SegmentRecord): 'same' | 'other' | 'untold' {
   const signed = new Set(pictures.flatMap(({ picture }) => (picture.told ? [picture.value.sha256] : [])));
   const shown = cell.pictures.filter(({ outcome }) => outcome === 'ok');
   if (shown.every(({ sha256 }) => sha256 !== undefined && signed.has(sha256))) return 'same';

@@ -1,0 +1,90 @@
+/**
+ * The mediator's page: one dispute and nothing else. What both sides said, the week's figures, its whole evidence verified
+ * in this browser, its days, and the decision.
+ */
+import { Center, Loader, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { WEEK_MS } from '../../../domain/week';
+import { useFormat } from '../../ui/format-context';
+import { api } from '../api';
+import { useAsked } from '../asked';
+import { useContractView } from '../contracts/use-contract';
+import { FailureNote } from '../failures';
+import frame from '../frame.module.css';
+import { BundleCheck } from '../proof/BundleCheck';
+import type { ViewProps } from '../views';
+import { disputeOf } from '../week/dispute';
+import { Files } from '../week/Files';
+import { HoursForm } from '../week/HoursForm';
+import { Money } from '../week/Money';
+import { Steps } from '../week/Steps';
+import { Time } from '../week/Time';
+import classes from '../week/week.module.css';
+
+export default function MediatorPage({ contract, role, view }: ViewProps<'dispute'>) {
+  const { week } = view;
+  const { t } = useTranslation('client');
+  const format = useFormat();
+  const asking = { params: { contract, week } };
+  const sheet = useAsked('week', asking);
+  const review = useAsked('review', asking);
+  const { view: about } = useContractView(contract);
+  const again = () => {
+    sheet.again();
+    review.again();
+  };
+  const start = week * 1000;
+  if (sheet.value === null || review.value === null || about === null)
+    return (
+      <div className={frame.page}>
+        {sheet.failure !== null || review.failure !== null ? (
+          <FailureNote failure={sheet.failure ?? review.failure} onRetry={again} />
+        ) : (
+          <Center mih="12rem">
+            <Loader aria-label={t('loading')} />
+          </Center>
+        )}
+      </div>
+    );
+  const dispute = disputeOf(review.value);
+  const most = dispute === null ? 0 : dispute.disputedMs - (dispute.concededMs ?? 0);
+  return (
+    <section className={frame.page} aria-label={t('mediator.title')} data-testid="mediator">
+      <h2 className={classes.range}>
+        {t('mediator.head', {
+          client: about.client,
+          freelancer: about.freelancer,
+          from: format.dateUtc(start),
+          to: format.dateUtc(start + WEEK_MS - 1),
+        })}
+      </h2>
+      <Text size="sm">{t('mediator.what')}</Text>
+      <section className={frame.card} aria-labelledby="dispute-said">
+        <h2 id="dispute-said">{t('mediator.said')}</h2>
+        <p className={classes.state} data-state={sheet.value.state} data-testid="review-state">
+          {t(`review.state.${sheet.value.state}`)}
+        </p>
+        <Steps review={review.value} />
+      </section>
+      <section className={frame.card}>
+        <BundleCheck contract={contract} from={week} to={week + WEEK_MS / 1000} pictures={null} />
+      </section>
+      <Time contract={null} sheet={sheet.value} limitSeconds={undefined} />
+      <Money sheet={sheet.value} currency={about.currency} />
+      <Files contract={contract} week={week} role={role} />
+      <section className={frame.card} aria-labelledby="dispute-decide">
+        <h2 id="dispute-decide">{t('mediator.decide')}</h2>
+        {sheet.value.state === 'disputed' ? (
+          <HoursForm
+            kind="decide"
+            most={most}
+            send={(body) => api.call('decide', { ...asking, body })}
+            onDone={again}
+          />
+        ) : (
+          <Text size="sm">{t('mediator.over')}</Text>
+        )}
+      </section>
+    </section>
+  );
+}
