@@ -103,9 +103,33 @@ export function chooseTheme(theme: ThemeChoice): void {
   useClient.setState({ theme, dark: isDark(theme) });
 }
 
-/** Reads the contract again; what was there before is shown until the answer is there. */
-export async function loadContract(contract: ContractId): Promise<void> {
+const loading = new Map<ContractId, { again: boolean; done: Promise<void> }>();
+
+/**
+ * Reads the contract again; what was there before is shown until the answer is there. Asked while an answer is awaited, it
+ * reads once more afterwards: news come in crowds.
+ */
+export function loadContract(contract: ContractId): Promise<void> {
+  const running = loading.get(contract);
+  if (running !== undefined) {
+    running.again = true;
+    return running.done;
+  }
+  const mine = { again: true, done: Promise.resolve() };
+  mine.done = (async () => {
+    while (mine.again) {
+      mine.again = false;
+      await readContract(contract);
+    }
+    loading.delete(contract);
+  })();
+  loading.set(contract, mine);
+  return mine.done;
+}
+
+async function readContract(contract: ContractId): Promise<void> {
   const answer = await api.call('contract', { params: { contract } });
+  if (useClient.getState().access.state !== 'in') return;
   useClient.setState(({ contracts }) => {
     const before = contracts.get(contract)?.view ?? null;
     const after: ContractState =

@@ -7,6 +7,7 @@ import type { Session } from '../../../domain/protocol-accounts';
 import type { ContractView } from '../../../domain/protocol-diary';
 import type { RoleOnContract } from '../../../domain/protocol-shared';
 import { LostPage, useTitle } from '../App';
+import { useEvents } from '../events';
 import { FailureNote } from '../failures';
 import frame from '../frame.module.css';
 import { Link, type View } from '../route';
@@ -15,6 +16,12 @@ import classes from './contracts.module.css';
 import { isFor, type TabName, tabOf, tabsOf } from './roles';
 import { useLoadedContract } from './use-contract';
 
+const DiaryPage = lazy(() => import('../diary/DiaryPage'));
+const WeekPage = lazy(() => import('../week/WeekPage'));
+const MonthPage = lazy(() => import('../diary/MonthPage'));
+const SegmentPage = lazy(() => import('../segment/SegmentPage'));
+const ThreadsPage = lazy(() => import('../threads/ThreadsPage'));
+const MediatorPage = lazy(() => import('../mediator/MediatorPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 const AccessesPage = lazy(() => import('../accesses/AccessesPage'));
 
@@ -29,6 +36,8 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
   const { contract, role, view } = props;
   const { t } = useTranslation('client');
   const state = useLoadedContract(contract);
+  // A mediator looks at what was, and hears of nothing.
+  useEvents(role === 'mediator' ? null : contract, () => void loadContract(contract));
   const membership = props.session.contracts.find(({ id }) => id === contract);
   const title = state.view?.title ?? membership?.title ?? '';
   useTitle(`${title} · ${t(`view.${tabOf(view)}`)}`);
@@ -75,12 +84,22 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
 
 function Shown({ contract, role, view }: { contract: ContractId; role: RoleOnContract; view: View }) {
   switch (view.name) {
+    case 'day':
+      return <DiaryPage contract={contract} role={role} view={view} />;
+    case 'week':
+      return <WeekPage contract={contract} role={role} view={view} />;
+    case 'month':
+      return <MonthPage contract={contract} role={role} view={view} />;
+    case 'segment':
+      return <SegmentPage contract={contract} role={role} view={view} />;
+    case 'threads':
+      return <ThreadsPage contract={contract} role={role} view={view} />;
     case 'settings':
       return <SettingsPage contract={contract} role={role} view={view} />;
     case 'accesses':
       return <AccessesPage contract={contract} role={role} view={view} />;
-    default:
-      return null;
+    case 'dispute':
+      return <MediatorPage contract={contract} role={role} view={view} />;
   }
 }
 
