@@ -7,6 +7,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Encrypter } from 'age-encryption';
 import { createTarPacker } from 'modern-tar';
+import { readableOf, writeAll } from '../../../node/streams';
 import type { Looked } from '../db/snapshot';
 import {
   DATABASE,
@@ -20,7 +21,6 @@ import {
   VERSION,
 } from './format';
 import type { Outcome, PackTask, Progress } from './messages';
-import { readableOf, writeAll } from './streams';
 
 export interface Snapshots {
   snapshot(from: string, to: string): void;

@@ -8,6 +8,7 @@ import { Decrypter } from 'age-encryption';
 import { createTarDecoder } from 'modern-tar';
 import type { z } from 'zod';
 import { syncFolder } from '../../../node/durable-file';
+import { readableOf, readSmall, writeAll } from '../../../node/streams';
 import {
   AnyManifestSchema,
   DATABASE,
@@ -25,7 +26,6 @@ import {
 } from './format';
 import type { Outcome, Progress, UnpackTask } from './messages';
 import type { Snapshots } from './pack';
-import { readableOf, readSmall, writeAll } from './streams';
 
 /** First bytes of every age file. */
 const AGE = 'age-encryption.org/v1\n';
