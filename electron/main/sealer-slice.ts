@@ -5,7 +5,7 @@
  */
 import { assertNever, invariant } from '../../domain/assert';
 import type { Clock } from '../../domain/clock';
-import type { Leaf } from '../../domain/entry';
+import type { EntryOf, Leaf } from '../../domain/entry';
 import type { ContractId, SliceId } from '../../domain/ids';
 import type { Appended } from '../../domain/log';
 import { segmentOf, takenInOrder } from '../../domain/segment';
@@ -28,6 +28,8 @@ export interface SliceDeps {
   clock: Clock;
   app: string;
   underWay(id: SliceId): boolean;
+  /** The newest head of a server that orders the contract's log. */
+  seen(contractId: ContractId): EntryOf<'segment'>['seen'] | null;
 }
 
 /** A picture that retention destroyed, and of which the log still has to say so. */
@@ -203,7 +205,15 @@ export class SliceSealer {
 
   private append(pen: Pen, { slice, pictures, draws }: Standing, from: Leaf | null): Appended {
     const { wall: at, mono, boot } = this.deps.clock.read();
-    const facts = { at, mono, boot, app: this.deps.app, from, seen: null, draws };
+    const facts = {
+      at,
+      mono,
+      boot,
+      app: this.deps.app,
+      from,
+      seen: this.deps.seen(pen.log.contractId),
+      draws,
+    };
     const { draft, fields } = segmentOf(slice, pictures, facts);
     const taken = slice.kind === 'manual' ? [] : takenInOrder(pictures).map(({ id }) => id);
     return pen.say((_sd) => ({ ...draft, _sd }), fields, undefined, { id: slice.id, pictures: taken });

@@ -109,10 +109,12 @@ function missingTerms(contract: HourlyContract, told: readonly Told[], at: numbe
   const now = inForce(known, at);
   const terms = termsOf(contract, at);
   const tags = tagsOf(contract);
+  // Of the client's terms the tags may not be told here: they are the client's to say all the same.
+  const saidTags = now?.fields.get('tags');
   const isSaid =
     now !== undefined &&
     JSON.stringify(now.terms) === JSON.stringify(terms) &&
-    JSON.stringify(now.fields.get('tags')) === JSON.stringify(tags.value);
+    (saidTags === undefined || JSON.stringify(saidTags) === JSON.stringify(tags.value));
   if (isSaid) return [];
   return [{ about: null, fields: [tags], draft: (_sd) => ({ type: 'terms', at, from: at, terms, _sd }) }];
 }

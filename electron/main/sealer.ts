@@ -5,15 +5,15 @@
  * any line loses nothing and says nothing twice. SPEC: SG6–SG13, SG19, DS8, LG16.
  */
 import { invariant } from '../../domain/assert';
-import { toBase64Url, toUtf8 } from '../../domain/bytes';
-import { originOfLog, writeCheckpoint } from '../../domain/checkpoint';
+import { fromBase64Url, toBase64Url, toUtf8 } from '../../domain/bytes';
+import { originOfLog, readCheckpoint, writeCheckpoint } from '../../domain/checkpoint';
 import type { Clock } from '../../domain/clock';
-import type { Leaf } from '../../domain/entry';
+import type { EntryOf, Leaf } from '../../domain/entry';
 import type { ContractId, SliceId } from '../../domain/ids';
 import { type Appended, rootOfLog } from '../../domain/log';
-import type { Sha256 } from '../../domain/merkle';
+import { EMPTY, grown, rootOf, type Sha256 } from '../../domain/merkle';
 import type { Draft } from '../../domain/segment';
-import { writeNote } from '../../domain/signed-note';
+import { readNote, writeNote } from '../../domain/signed-note';
 import { type Slot, slotStart } from '../../domain/week';
 import type { ContractsTable } from './db/contracts';
 import type { LogRow, LogsTable } from './db/logs-table';
@@ -21,7 +21,14 @@ import type { PicturesTable } from './db/pictures-table';
 import type { SealDueTable } from './db/seal-due';
 import type { RestoredMark } from './db/settings';
 import type { SlicesTable } from './db/slices';
-import type { AppendOptions, DeviceKey, LogMemory, LogSigner } from './evidence/ports';
+import type {
+  AppendOptions,
+  DeviceKey,
+  LogMemory,
+  LogSigner,
+  OrderedLog,
+  Remembered,
+} from './evidence/ports';
 import { continuityOf } from './sealer-continuity';
 import { tellExpired } from './sealer-expiry';
 import { Pen } from './sealer-pen';
@@ -64,6 +71,8 @@ export interface SealerDeps {
   forget?(): boolean;
   /** The contract's log has entries that it had not before. */
   grew?(contractId: ContractId): void;
+  /** Null, or not there: no server orders the log. */
+  ordered?(log: LogRow): OrderedLog | null;
   log(message: string): void;
 }
 
@@ -75,6 +84,8 @@ export interface Sealer extends LogSigner {
    * where it is much. What fails for another reason than the disk stays due, and keeps nobody from destroying.
    */
   destroyed(): void;
+  /** The server's order of the log was taken over, or something was taken out of its unsent end. */
+  reordered(contractId: ContractId): void;
 }
 
 export function createSealer(deps: SealerDeps): Sealer {
@@ -100,7 +111,7 @@ class LiveSealer implements Sealer {
   private readonly slices: SliceSealer;
 
   constructor(private readonly deps: SealerDeps) {
-    this.slices = new SliceSealer(deps);
+    this.slices = new SliceSealer({ ...deps, seen: (id) => this.seen(id) });
   }
 
   async run(): Promise<void> {
@@ -143,9 +154,37 @@ class LiveSealer implements Sealer {
     this.tellChanged(this.newestNamed(log).contractId);
     const row = this.newestNamed(log);
     this.remember(row.contractId, true);
+    const ordered = this.deps.ordered?.(row) ?? null;
+    if (ordered !== null) return ordered.checkpoint ?? this.headAt(row, ordered.base);
     const origin = originOfLog(row.contractId, row.log);
     const root = rootOfLog(row.head, this.deps.sha256);
     return this.signed(row, writeCheckpoint({ origin, size: row.head.tree.size, root }));
+  }
+
+  /** The head over the first entries: those that a server has not ordered. */
+  private headAt(row: LogRow, size: number): string {
+    let tree = EMPTY;
+    for (const leaf of this.deps.logs.leaves(row.id, size))
+      tree = grown(tree, fromBase64Url(leaf) ?? new Uint8Array(), this.deps.sha256);
+    const root = rootOf(tree, this.deps.sha256);
+    return this.signed(
+      row,
+      writeCheckpoint({ origin: originOfLog(row.contractId, row.log), size: tree.size, root }),
+    );
+  }
+
+  reordered(contractId: ContractId): void {
+    this.closesAt.set(contractId, 0);
+    this.grown.add(contractId);
+    this.remember(contractId);
+  }
+
+  /** The newest head that the server signed: what is sealed now was not sealed before that. */
+  private seen(contractId: ContractId): EntryOf<'segment'>['seen'] | null {
+    const row = this.deps.logs.newest(contractId);
+    const checkpoint = row && this.deps.ordered?.(row)?.checkpoint;
+    const head = checkpoint ? readCheckpoint(readNote(checkpoint)?.text ?? '') : null;
+    return head === null ? null : { size: head.size, root: toBase64Url(head.root) };
   }
 
   note(log: Leaf, text: string): string {
@@ -352,13 +391,25 @@ class LiveSealer implements Sealer {
     const row = this.deps.logs.newest(contractId);
     if (row === null) return;
     try {
-      const root = toBase64Url(rootOfLog(row.head, this.deps.sha256));
-      this.deps.memory.write(contractId, { log: row.log, size: row.head.tree.size, root });
+      const head = this.rememberedOf(row);
+      if (head !== null) this.deps.memory.write(contractId, head);
       if (this.grown.delete(contractId)) this.deps.grew?.(contractId);
     } catch (error) {
       if (mustBe || !this.deps.isFault(error)) throw error;
       this.deps.log(`the memory of what was signed cannot be written: ${String(error)}`);
     }
+  }
+
+  /**
+   * Of a log that a server orders only what the server has is sure to stay as it is. What was remembered when its key
+   * came is, too, and more than what is sent at first: null.
+   */
+  private rememberedOf(row: LogRow): Remembered | null {
+    const ordered = this.deps.ordered?.(row) ?? null;
+    const head = ordered === null ? row.head : ordered.sent;
+    if (head === null || head.tree.size < (ordered?.base ?? 0)) return null;
+    const root = toBase64Url(rootOfLog(head, this.deps.sha256));
+    return { log: row.log, size: head.tree.size, root };
   }
 
   private newestNamed(log: Leaf): LogRow {

@@ -24,6 +24,7 @@ import { keepFirstPage } from './first-page';
 import { readHeader } from './header';
 import { IdlesTable } from './idles';
 import { ImportsTable } from './imports';
+import { LogTail } from './log-tail';
 import { LogsTable } from './logs-table';
 import { migrate, versionOf } from './migrate';
 import { MIGRATIONS, type Migration } from './migrations';
@@ -37,6 +38,7 @@ import { SealDueTable } from './seal-due';
 import { SearchTable } from './search';
 import { SettingsTable } from './settings';
 import { SlicesTable } from './slices';
+import { SyncTable } from './sync-table';
 import { TrashTable } from './trash';
 
 export const DATABASE_FILE = 'minutier.db';
@@ -62,6 +64,8 @@ export interface Database {
   readonly imports: ImportsTable;
   readonly recorder: RecorderStore;
   readonly logs: LogsTable;
+  readonly logTail: LogTail;
+  readonly sync: SyncTable;
   readonly sealDue: SealDueTable;
   readonly evidence: EvidenceFiguresTable;
   /** Runs the work as one transaction, or as a part of the one around it. Throws what SQLite and the work throw. */
@@ -250,6 +254,8 @@ function assemble(sqlite: Sqlite.Database, { folder, now, onBrokenRow }: OpenOpt
     imports: new ImportsTable(base, slices),
     recorder: new SqliteRecorderStore(base, slices, idles, contracts),
     logs: new LogsTable(base),
+    logTail: new LogTail(base),
+    sync: new SyncTable(base),
     sealDue: new SealDueTable(base),
     evidence: new EvidenceFiguresTable(base),
     transaction: (work) => sqlite.transaction(work)(),

@@ -46,6 +46,10 @@ export const TABLES = [
   'sealed_pictures',
   'seal_due',
   'day_keys',
+  'sync_contracts',
+  'receipts',
+  'sync_refused',
+  'sync_seen',
 ] as const;
 
 /** How far a table is probed past the last row that could be read, where its end is not known. */
@@ -163,6 +167,10 @@ function nothingAtAll(): Salvaged {
     sealed_pictures: nothing(),
     seal_due: nothing(),
     day_keys: nothing(),
+    sync_contracts: nothing(),
+    receipts: nothing(),
+    sync_refused: nothing(),
+    sync_seen: nothing(),
   };
 }
 

@@ -51,7 +51,11 @@ export interface LogSigner {
    * undo, a picture, the end of a slot). Each step is one short transaction. Rejects where the disk refuses.
    */
   settle(contractId: ContractId): Promise<void>;
-  /** The signed head of the log, which must be the contract's newest. The memory is written first (LG16). */
+  /**
+   * The signed head of the log, which must be the contract's newest. The memory is written first (LG16). Of a log that a
+   * server orders it is the newest head that the server signed: this device signs none over what the server may still put
+   * something before.
+   */
   checkpoint(log: Leaf): string;
   /** A signed note of this text under the log's origin. */
   note(log: Leaf, text: string): string;
@@ -67,6 +71,16 @@ export interface AppendOptions {
   key?: SigningKey;
   /** What is kept with the entry. `log` is the row of the log in the table `logs`. */
   keep?: (appended: Appended, log: number) => void;
+}
+
+/** A log that a server orders: how far that has come. */
+export interface OrderedLog {
+  /** Entries up to the server's key: what was signed over them holds. */
+  base: number;
+  /** The head of what the server has as well; null: nothing was sent yet. */
+  sent: LogHead | null;
+  /** The newest head that the server signed, as it signed it. */
+  checkpoint: string | null;
 }
 
 export interface Remembered {

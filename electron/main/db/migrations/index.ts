@@ -3,6 +3,7 @@ import { START } from './001-start';
 import { WEEK } from './002-week';
 import { IMPORTS } from './003-imports';
 import { EVIDENCE } from './004-evidence';
+import { SYNC } from './005-sync';
 
 export interface Migration {
   /** 1, 2, 3 …: `user_version` once it has run. */
@@ -12,4 +13,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [START, WEEK, IMPORTS, EVIDENCE];
+export const MIGRATIONS: readonly Migration[] = [START, WEEK, IMPORTS, EVIDENCE, SYNC];

@@ -1,0 +1,454 @@
+/**
+ * The sync as the window asks it: linking this device, sharing a contract, what is said by people, and how it stands.
+ * Promises: nothing rejects for what the network, the server or the disk does; a server is trusted only with the key that
+ * people have compared; a contract's log gets the server's key before anything of it is sent. SPEC: SY1–SY4, SY12–SY16.
+ */
+import { toBase64Url, toUtf8 } from '../../../domain/bytes';
+import type { VerifierCrypto } from '../../../domain/crypto';
+import type { FieldKind } from '../../../domain/field';
+import { fingerprintWords } from '../../../domain/fingerprint';
+import type { ContractId } from '../../../domain/ids';
+import { type PublicKey, publicKeyOfX, type SigningKey } from '../../../domain/keys';
+import { normalCode, readAddress } from '../../../domain/pair-link';
+import type { CommandOutput, Sync, SyncProblem } from '../../contract';
+import type { LogsTable } from '../db/logs-table';
+import type { Shared, SyncTable } from '../db/sync-table';
+import type { SyncDesk } from '../handlers-sync';
+import type { Sealer } from '../sealer';
+import { type ContractSyncDeps, syncContract } from './contract-sync';
+import { Correspondence } from './correspondence';
+import { type EngineDeps, type Session, SyncEngine } from './engine';
+import type { SyncNews } from './news';
+import { createPictureSender } from './pictures-sender';
+import type { LinkFile } from './server-link';
+import { createSyncState, type LinkedServer } from './state';
+import type { Transport } from './transport';
+import { createWire, Trouble, type Wire } from './wire';
+
+export interface DeskDeps
+  extends Pick<EngineDeps, 'now' | 'chance' | 'timer' | 'faultOf' | 'log'>,
+    Omit<
+      ContractSyncDeps,
+      'wire' | 'server' | 'pictures' | 'mayGoOn' | 'changed' | 'reordered' | 'tell' | 'logs' | 'sync' | 'keys'
+    > {
+  transport: Transport;
+  link: LinkFile;
+  sync: SyncTable;
+  logs: LogsTable;
+  signer: Pick<Sealer, 'settle' | 'appendTo' | 'reordered'>;
+  /** This device's keys that are open, the one that signs first; none before they are. */
+  keys(): readonly SigningKey[];
+  crypto: VerifierCrypto;
+  /** SHA-256 in hex. */
+  hashHex(bytes: Uint8Array): string;
+  /** What the machine calls itself, as the server lists it. */
+  machine: string;
+  copy(text: string): void;
+  changed(sync: Sync): void;
+  told(contractId: ContractId, what: 'thread' | 'review'): void;
+  /** Terms of the contract were changed by the client. */
+  contractChanged(contractId: ContractId): void;
+  tell(news: readonly SyncNews[]): void;
+  /** The contract that is tracked at this moment. */
+  working(): ContractId | null;
+}
+
+export interface RunningSync extends SyncDesk {
+  /** Reads the link and begins. */
+  begin(): Promise<void>;
+  /** The log of the contract has grown. */
+  grew(): void;
+  /** What is tracked has changed, or goes on: said to those contracts that share it. */
+  sayPresence(): void;
+  /** What was sealed with the server, for whoever exports: brought as far as it comes now. */
+  settled(): Promise<void>;
+  end(): void;
+}
+
+/** Something of the window's: what is shown changes at most so often. */
+const SHOW_MS = 250;
+
+type Problem = { outcome: 'problem'; why: SyncProblem; detail: string };
+
+export function createSyncDesk(deps: DeskDeps): RunningSync {
+  const { sync, logs, signer, transport, now } = deps;
+  let server: LinkedServer | null = null;
+  let contactAt: number | null = null;
+  let working: ContractId | null = null;
+  let showing: (() => void) | null = null;
+  let ended = false;
+  const ending = new AbortController();
+  /** Contracts whose threads are to be read again. */
+  const threadsDue = new Set<ContractId>();
+
+  const correspondence = new Correspondence({ sync, logs, tell: deps.tell });
+  const stateOf = createSyncState({ sync, logs, correspondence });
+  const engine = new SyncEngine({
+    sync,
+    open,
+    now,
+    chance: deps.chance,
+    timer: deps.timer,
+    faultOf: deps.faultOf,
+    log: deps.log,
+    changed: show,
+    event: (event) => {
+      if (event.kind === 'thread') threadsDue.add(event.contract);
+      if (event.kind === 'thread' || event.kind === 'review') engine.wake();
+    },
+  });
+
+  const state = () => stateOf(server, contactAt, engine.state());
+
+  /** Soon, and once for many changes. */
+  function show(): void {
+    if (ended || showing !== null) return;
+    showing = deps.timer(SHOW_MS, () => {
+      showing = null;
+      deps.changed(state());
+    });
+  }
+
+  function wireTo(linked: LinkedServer, signal: AbortSignal): Wire {
+    return createWire({
+      transport,
+      server: linked.link.url,
+      token: linked.link.token,
+      signal,
+      answered: () => {
+        contactAt = now();
+      },
+    });
+  }
+
+  function open(): Session | null {
+    const linked = server;
+    if (linked === null || deps.keys().length === 0) return null;
+    const control = new AbortController();
+    const wire = wireTo(linked, AbortSignal.any([control.signal, ending.signal]));
+    const pictures = createPictureSender(wire, deps.hashHex);
+    for (const { contractId } of sync.list()) threadsDue.add(contractId);
+    const parts: ContractSyncDeps = {
+      ...deps,
+      wire,
+      server: linked.key,
+      pictures,
+      mayGoOn: () => engine.mayGoOn() && !control.signal.aborted,
+      changed: show,
+      reordered: (contractId) => signer.reordered(contractId),
+      tell: (news) => {
+        for (const one of news)
+          if (one.what === 'limit' || one.what === 'paused' || one.what === 'resumed' || one.what === 'terms')
+            deps.contractChanged(one.contractId);
+        deps.tell(news);
+      },
+    };
+    return {
+      wire,
+      server: linked.key,
+      abort: () => control.abort(),
+      sync: (contractId) => syncOne(contractId, wire, parts),
+    };
+  }
+
+  async function syncOne(contractId: ContractId, wire: Wire, parts: ContractSyncDeps): Promise<void> {
+    const shared = sync.get(contractId);
+    if (shared === null || shared.server !== parts.server.kid) return;
+    await syncContract(contractId, parts);
+    const after = sync.get(contractId);
+    if (after === null || after.sent === 0 || after.state !== 'sound') return;
+    await tellSharing(after, wire);
+    await correspondence.readReviews(contractId, wire);
+    if (threadsDue.delete(contractId)) {
+      await correspondence.readThreads(contractId, wire).catch((error: unknown) => {
+        threadsDue.add(contractId);
+        throw error;
+      });
+      deps.told(contractId, 'thread');
+    }
+  }
+
+  /** The server is told what the client may see, whenever that is another than what it was told last. */
+  async function tellSharing({ contractId, fields, presence }: Shared, wire: Wire): Promise<void> {
+    const sharing = { fields, presence };
+    if (JSON.stringify(sync.seen(contractId, 'sharing')) === JSON.stringify(sharing)) return;
+    await wire.ask('share', { params: { contract: contractId }, body: sharing });
+    sync.keepSeen(contractId, 'sharing', sharing);
+  }
+
+  function problemOf(error: unknown): Problem {
+    if (error instanceof Trouble) return { outcome: 'problem', why: error.why, detail: error.detail };
+    const fault = deps.faultOf(error);
+    if (fault === null) throw error;
+    return { outcome: 'problem', why: 'storage', detail: fault.detail };
+  }
+
+  /** Runs it with the linked server; what it throws of the world's is an answer. */
+  async function withServer<T>(work: (wire: Wire, linked: LinkedServer) => Promise<T>): Promise<T | Problem> {
+    if (server === null) return { outcome: 'problem', why: 'address', detail: 'not linked' };
+    try {
+      return await work(wireTo(server, ending.signal), server);
+    } catch (error) {
+      return problemOf(error);
+    }
+  }
+
+  async function look(url: string): Promise<{ key: PublicKey; version: string }> {
+    const wire = createWire({ transport, server: url, token: null, signal: ending.signal });
+    const about = await wire.ask('about', {});
+    const key = publicKeyOfX(about.key, deps.crypto.sha256);
+    if (key === null) throw new Trouble('not-minutier', 'its key is one that nobody may have');
+    return { key, version: about.version };
+  }
+
+  async function pair(url: string, kid: string, typed: string): Promise<LinkedServer> {
+    const { key } = await look(url);
+    if (key.kid !== kid) throw new Trouble('other-key', 'it has another key than the one that was compared');
+    const [own] = deps.keys();
+    if (own === undefined) throw new Trouble('no-key', 'this device has no key that is open');
+    const code = normalCode(typed);
+    if (code === null) throw new Trouble('code', 'not a code');
+    const wire = createWire({ transport, server: url, token: null, signal: ending.signal });
+    const proof = toBase64Url(own.sign(toUtf8(`minutier-pair-1\n${code}\n${own.x}\n`)));
+    const paired = await wire
+      .ask('pair', { body: { code, key: own.x, proof, name: deps.machine } })
+      .catch((error: unknown) => {
+        throw error instanceof Trouble && error.code === 'code' ? new Trouble('code', error.detail) : error;
+      });
+    if (paired.about.key !== key.x) throw new Trouble('other-key', 'it has another key all of a sudden');
+    const link = {
+      url,
+      key: key.x,
+      account: paired.account,
+      linkedAt: now(),
+      paused: false,
+      token: paired.token,
+    };
+    return { link, key };
+  }
+
+  /** The log gets the server's key, and the contract is marked to be sent. */
+  async function shareNew(
+    contractId: ContractId,
+    { key }: LinkedServer,
+    wanted: { fields: readonly FieldKind[]; presence: boolean },
+  ): Promise<void> {
+    await signer.settle(contractId);
+    const row = logs.newest(contractId);
+    const known = row?.head.signers.find(({ kid }) => kid === key.kid);
+    if (known !== undefined && !known.active)
+      throw new Trouble('refused', 'the key of this server was revoked in the log of this contract');
+    const start = (log: Shared['log'], base: number): Shared => ({
+      contractId,
+      isOn: true,
+      fields: [...wanted.fields],
+      presence: wanted.presence,
+      log,
+      server: key.kid,
+      base,
+      sent: 0,
+      sentHead: null,
+      checkpoint: null,
+      retell: null,
+      state: 'sound',
+      detail: '',
+      held: null,
+      receivedAt: null,
+    });
+    if (row !== null && known !== undefined) {
+      sync.put(start(row.log, row.head.tree.size));
+      return;
+    }
+    const added = signer.appendTo(
+      contractId,
+      { type: 'key.add', at: now(), key: key.x, role: 'server', store: 'unknown' },
+      // A crash leaves both or neither: a log with the server's key is one that is shared.
+      {
+        keep: ({ head, index }) => {
+          if (head.log !== null) sync.put(start(head.log, index + 1));
+        },
+      },
+    );
+    if (added === null) throw new Trouble('no-key', 'there is no log that can be signed');
+  }
+
+  const desk: SyncDesk = {
+    state,
+    async look({ address }) {
+      const read = readAddress(address);
+      if (read.outcome === 'refused') return { outcome: 'problem', why: 'address', detail: read.why };
+      try {
+        const { key, version } = await look(read.server);
+        const { kid } = key;
+        return { outcome: 'found', url: read.server, kid, words: fingerprintWords(kid), version };
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+    async link({ url, kid, code }) {
+      const read = readAddress(url);
+      if (read.outcome === 'refused') return { outcome: 'problem', why: 'address', detail: read.why };
+      try {
+        const linked = await pair(read.server, kid, code);
+        // A crash before this is done leaves a token at the server that nobody has.
+        await deps.link.write(linked.link);
+        server = linked;
+        engine.restart(false);
+        return { outcome: 'done', sync: state() };
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+    async unlink() {
+      await deps.link.remove();
+      server = null;
+      contactAt = null;
+      engine.restart(false);
+      return state();
+    },
+    async share({ contractId, on, fields, presence }) {
+      if (server === null) return { outcome: 'problem', why: 'address', detail: 'not linked' };
+      try {
+        const known = sync.get(contractId);
+        const row = logs.newest(contractId);
+        const isKnown = known !== null && known.server === server.key.kid && known.log === row?.log;
+        if (isKnown) {
+          const isMore = fields.some((field) => !known.fields.includes(field));
+          const state = known.state === 'elsewhere' ? 'sound' : known.state;
+          sync.put({ ...known, isOn: on, fields, presence, state, retell: isMore ? 0 : known.retell });
+        } else if (on) await shareNew(contractId, server, { fields, presence });
+        engine.retry();
+        show();
+        return { outcome: 'done', sync: state() };
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+    async pause(paused) {
+      if (server !== null) {
+        server = { ...server, link: { ...server.link, paused } };
+        engine.pause(paused);
+        await deps.link.write(server.link).catch((error: unknown) => {
+          if (deps.faultOf(error) === null) throw error;
+        });
+      }
+      return state();
+    },
+    async retry(ids) {
+      const wanted = ids ?? sync.refused().map(({ id }) => id);
+      deps.transaction(() => {
+        for (const id of wanted) sync.again(id);
+        for (const shared of sync.list()) {
+          // A log that contradicts what was seen is not believed because somebody asks again.
+          if (shared.state === 'elsewhere' || shared.held !== null)
+            sync.put({ ...shared, held: null, state: shared.state === 'elsewhere' ? 'sound' : shared.state });
+        }
+      });
+      engine.retry();
+      return state();
+    },
+    invite: ({ contractId, name }) =>
+      withServer(async (wire): Promise<CommandOutput<'sync.invite'>> => {
+        if (sync.get(contractId)?.sent === 0) {
+          engine.retry();
+          await engine.settled();
+        }
+        const made = await wire.ask('invite', { params: { contract: contractId }, body: { name } });
+        return { outcome: 'made', ...made };
+      }),
+    copyLink: deps.copy,
+    async threads({ contractId }) {
+      const read = await withServer(async (wire) => {
+        await correspondence.readThreads(contractId, wire);
+        return { outcome: 'read' } as const;
+      });
+      if (read.outcome === 'read') show();
+      return {
+        threads: correspondence
+          .threads(contractId)
+          .map((thread) => ({ ...thread, sliceId: sync.sliceOf(thread.leaf) })),
+        stale: read.outcome === 'problem' ? read.why : null,
+      };
+    },
+    say: ({ contractId, leaf, text }) =>
+      withServer(async (wire): Promise<CommandOutput<'sync.say'>> => {
+        const thread = await wire.ask('say', { params: { contract: contractId, leaf }, body: { text } });
+        correspondence.keepThread(contractId, thread);
+        show();
+        return { outcome: 'said', thread };
+      }),
+    disputes: (contractId) => ({ disputes: correspondence.reviews(contractId) }),
+    answer: ({ contractId, week, ms, text }) =>
+      withServer(async (wire): Promise<CommandOutput<'sync.answer'>> => {
+        const review = await wire.ask('answer', {
+          params: { contract: contractId, week },
+          body: { ms, text },
+        });
+        correspondence.keepReview(contractId, review);
+        engine.wake();
+        show();
+        return { outcome: 'answered', review };
+      }),
+    accesses: ({ contractId, before }) =>
+      withServer(async (wire): Promise<CommandOutput<'sync.accesses'>> => {
+        const { accesses } = await wire.ask('accesses', {
+          params: { contract: contractId },
+          query: { before },
+        });
+        return { outcome: 'read', accesses };
+      }),
+    received({ from, to }) {
+      const refused = new Set(sync.refused().map(({ sliceId }) => sliceId));
+      return sync.slices(from, to).map(({ sliceId, contractId, number, sent, receipt }) => ({
+        sliceId,
+        contractId,
+        state: number !== null && number < sent ? 'received' : refused.has(sliceId) ? 'refused' : 'queued',
+        at: receipt?.receivedAt ?? null,
+      }));
+    },
+  };
+
+  function tellPresence(contractId: ContractId | null, isWorking: boolean): void {
+    const shared = contractId === null ? null : sync.get(contractId);
+    if (contractId === null || server === null || !engine.mayGoOn()) return;
+    if (shared === null || !shared.isOn || !shared.presence || shared.sent === 0) return;
+    // It fades by itself: one that is not said is said again, or was no longer so.
+    void withServer((wire) =>
+      wire
+        .ask('presence', { params: { contract: contractId }, body: { working: isWorking } })
+        .then(() => null),
+    );
+  }
+
+  return {
+    ...desk,
+    async begin() {
+      const read = await deps.link.read();
+      if (ended) return;
+      if (read.outcome === 'locked') deps.log(`the server is not asked: ${read.detail}`);
+      if (read.outcome !== 'linked') return;
+      const key = publicKeyOfX(read.link.key, deps.crypto.sha256);
+      if (key === null) return;
+      server = { link: read.link, key };
+      engine.restart(read.link.paused);
+    },
+    grew: () => engine.wake(),
+    sayPresence() {
+      const is = deps.working();
+      if (working !== null && working !== is) tellPresence(working, false);
+      working = is;
+      tellPresence(is, true);
+    },
+    async settled() {
+      if (server === null || !engine.mayGoOn()) return;
+      engine.wake();
+      await engine.settled();
+    },
+    end() {
+      ended = true;
+      engine.end();
+      ending.abort();
+      showing?.();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** What a person is told of: each once, as far as the log and the server say it. */
+import type { ContractId } from '../../../domain/ids';
+import type { Refusal } from '../../../domain/protocol-log';
+
+export type SyncNews = { contractId: ContractId; key: string } & (
+  | { what: 'limit'; limitSeconds: number | null; from: number }
+  | { what: 'paused'; since: number }
+  | { what: 'resumed' | 'terms' }
+  | { what: 'refused'; why: Refusal }
+  | { what: 'question' | 'answered' }
+  | { what: 'dispute'; ms: number; until: number | null }
+  | { what: 'dispute-answered' }
+  | { what: 'decided'; ms: number }
+  | { what: 'inconsistent' | 'elsewhere' }
+);
