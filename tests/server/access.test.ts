@@ -28,7 +28,9 @@ describe('accounts', () => {
     expect([wrong.status, await wrong.text()]).toEqual([unknown.status, await unknown.text()]);
     expect(wrong.status).toBe(401);
     const again = nobody();
-    again.session = await again.ask('signInPassword', { body: { email: email.toUpperCase(), password: PASSWORD } });
+    again.session = await again.ask('signInPassword', {
+      body: { email: email.toUpperCase(), password: PASSWORD },
+    });
     expect((await again.ask('session')).account.name).toBe('Fran');
     await again.ask('signOut');
     expect(await again.try('session')).toMatchObject({ outcome: 'refused', status: 401 });

@@ -2,6 +2,9 @@
  * The real server in this process, on a port of its own, with a folder that is gone afterwards, a clock that the test moves,
  * and no timers: `server.tick()` runs what would run by itself. And people and devices that use it over real HTTP.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Server, type Settings, startServer } from '../../server/assemble';
 import { ALLOWANCES, type Allowances } from '../../server/http/limits';
@@ -53,14 +56,23 @@ export interface ServerOptions extends Partial<Settings> {
   at?: number;
 }
 
-/** Stops when the test ends. */
-export async function testServer({ at = SERVER_NOW, ...options }: ServerOptions = {}): Promise<TestServer> {
+/** Stops when the test ends, and its folder goes. */
+export async function testServer(options: ServerOptions = {}): Promise<TestServer> {
+  const started = await startTestServer({ ...options, folder: options.folder ?? tempFolder() });
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+/** For a whole file of tests, which stops it. Without a folder it makes one, which goes when it stops. */
+export async function startTestServer({
+  at = SERVER_NOW,
+  ...options
+}: ServerOptions = {}): Promise<TestServer> {
   const clock = new TestClock(at);
   const log: string[] = [];
-  const folder = options.folder ?? tempFolder();
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'minutier-'));
   const server = await startServer(
     {
-      folder,
       host: '127.0.0.1',
       port: 0,
       publicUrl: null,
@@ -68,9 +80,11 @@ export async function testServer({ at = SERVER_NOW, ...options }: ServerOptions 
       metricsToken: null,
       mail: null,
       fee: 0,
+      verifierPage: null,
       allowances: BOUNDLESS,
       version: '0.1.0',
       ...options,
+      folder,
     },
     {
       now: () => clock.at,
@@ -82,8 +96,8 @@ export async function testServer({ at = SERVER_NOW, ...options }: ServerOptions 
   const stop = async () => {
     if (!isStopped) await server.stop();
     isStopped = true;
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  onTestFinished(stop);
   const { url } = server;
   let people = 0;
   const register = (link: string, name: string) =>
