@@ -1,0 +1,221 @@
+/**
+ * `kill -9` of the real server, again and again over one data folder, while three devices upload to it over HTTP: after
+ * each, every answer that was given still stands to the byte, the log continues every head that was seen, `check` finds
+ * nothing but files that the next start removes, and after that nothing at all. `KILLS=100` for more of them.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fromBase64Url } from '../../domain/bytes';
+import { ContractIdSchema } from '../../domain/ids';
+import { isConsistent } from '../../domain/merkle';
+import type { Receipt } from '../../domain/protocol-log';
+import { seededRandom } from '../../domain/random';
+import { SLOT_MS, slotEnd, slotOf, slotStart } from '../../domain/week';
+import { ensureServerBuilt } from '../../scripts/lib/server.mjs';
+import { checkFolder } from '../../server/check/check';
+import { nodeCrypto } from '../../verifier/node/node-crypto';
+import { BundleLog } from '../support/bundle-log';
+import { sha256, testKey } from '../support/evidence';
+import { DeviceCaller, registered } from '../support/server-caller';
+import { type ServerChild, startServerChild } from '../support/server-child';
+import { headIn } from '../support/server-logs';
+import { tempFolder } from '../support/temp-folder';
+
+const KILLS = Number(process.env.KILLS ?? 15);
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+const random = seededRandom(seed);
+const below = (count: number) => Math.floor(random.uniform('below') * count);
+
+const DAY_MS = 86_400_000;
+const DEVICES = ['laptop', 'desktop', 'workshop'];
+/** Answers between two kills, at most. */
+const ANSWERS = 40;
+
+/** An app: what it has sealed, what it was answered, and the newest head that it saw. */
+class App {
+  readonly log: BundleLog;
+  readonly receipts = new Map<number, Receipt>();
+  /** Entries that were sent and not answered may be there or not. */
+  acknowledged = 0;
+  head: { size: number; root: Uint8Array } | null = null;
+  readonly pictures = new Set<string>();
+  private slot: number;
+
+  constructor(
+    readonly name: string,
+    n: number,
+    public caller: DeviceCaller,
+  ) {
+    const contract = ContractIdSchema.parse(`66666666-6666-4666-8666-66666666666${n}`);
+    const from = Date.now() - 60 * DAY_MS;
+    this.slot = slotOf(from);
+    this.log = new BundleLog(testKey(name), { contract, at: slotStart(this.slot) });
+  }
+
+  /** Seals some more slices. */
+  work(): void {
+    const count = 1 + below(4);
+    for (let n = 0; n < count; n++) {
+      this.slot += 600;
+      const at = slotEnd(this.slot) + 15_000;
+      const boot = at - (Date.now() - 61 * DAY_MS);
+      this.log.segment(this.slot, { pictures: 1, facts: { at, boot, mono: boot } });
+    }
+  }
+
+  /** Until the server is gone. `answered` after each answer. */
+  async upload(answered: () => void): Promise<void> {
+    const { log, caller } = this;
+    try {
+      for (;;) {
+        if (log.lines.length === this.acknowledged) this.work();
+        await this.sendPictures();
+        const from = this.acknowledged;
+        const entries = log.lines
+          .slice(from, from + 5)
+          .map((line, n) => ({ line, disclosures: log.disclosures[from + n] ?? [] }));
+        const { results } = await caller.ask('append', {
+          params: { contract: log.contract },
+          body: { entries },
+        });
+        for (const [n, one] of results.entries()) {
+          if (one.outcome !== 'kept') throw new Refused(JSON.stringify(one));
+          this.receipts.set(from + n, one.receipt);
+          this.head = headIn(one.receipt.checkpoint);
+        }
+        this.acknowledged = from + results.length;
+        answered();
+      }
+    } catch (error) {
+      // A connection that is cut has no answer; everything else is one.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  private async sendPictures(): Promise<void> {
+    const { contract } = this.log;
+    for (const [hash, bytes] of this.log.pictures) {
+      if (this.pictures.has(hash)) continue;
+      // Sometimes in two parts.
+      const cut = below(2) === 0 ? bytes.length : below(bytes.length - 1) + 1;
+      const send = (from: number, to: number) =>
+        this.caller.ask('pictureSend', {
+          params: { contract, sha256: hash },
+          query: { offset: from, size: bytes.length },
+          body: bytes.slice(from, to),
+        });
+      let { received, done } = await send(0, cut);
+      while (!done) ({ received, done } = await send(received, bytes.length));
+      this.pictures.add(hash);
+    }
+  }
+
+  /** Everything that it was ever told is still so. */
+  async compare(): Promise<void> {
+    const { log, caller, receipts } = this;
+    const params = { contract: log.contract };
+    const before = this.head;
+    if (before === null) return;
+    const head = await caller.ask('head', { params, query: { since: before.size } });
+    const path = head.consistency.map((hash) => fromBase64Url(hash) ?? new Uint8Array());
+    const after = headIn(head.checkpoint);
+    expect(isConsistent(before, after, path, sha256), `${this.name}: the head continues what was seen`).toBe(
+      true,
+    );
+    const lines: string[] = [];
+    while (lines.length < after.size)
+      lines.push(
+        ...(await caller.ask('entries', { params, query: { from: lines.length, limit: 1000 } })).lines,
+      );
+    for (const [n, receipt] of receipts)
+      expect(lines[receipt.index], `${this.name}: entry ${n}`).toBe(log.lines[n]);
+    // The device's own entries, in their order, each once, and perhaps some that were not answered.
+    const known = new Set(log.lines);
+    const own = lines.filter((line) => known.has(line));
+    expect(own).toEqual(log.lines.slice(0, own.length));
+    expect(own.length).toBeGreaterThanOrEqual(this.acknowledged);
+    for (const one of [0, below(this.acknowledged), this.acknowledged - 1]) await this.again(one);
+  }
+
+  /** The same line gets the same receipt. */
+  async again(one: number): Promise<void> {
+    const entries = [{ line: this.log.lines[one] ?? '', disclosures: [] }];
+    const { results } = await this.caller.ask('append', {
+      params: { contract: this.log.contract },
+      body: { entries },
+    });
+    expect(results).toEqual([{ outcome: 'kept', receipt: this.receipts.get(one) }]);
+  }
+}
+
+class Refused extends Error {}
+
+describe('the server, killed', () => {
+  beforeAll(async () => {
+    await ensureServerBuilt(() => undefined);
+  }, 240_000);
+
+  it(
+    `[SV16] ${KILLS} times under load: no answer is lost, the log goes on, no picture is an orphan (seed ${seed})`,
+    async () => {
+      const folder = tempFolder();
+      let child: ServerChild = await startServerChild(folder);
+      let answers = 0;
+      try {
+        const owner = await registered(child.url, child.setup ?? '', 'Fran', 'fran@example.org');
+        const apps: App[] = [];
+        for (const [n, name] of DEVICES.entries()) apps.push(new App(name, n, await owner.pair(name)));
+        const { key } = await owner.ask('about');
+        // The server's key is part of the log, so that it seals.
+        for (const { log } of apps) {
+          const at = slotStart(slotOf(Date.now() - 60 * DAY_MS)) + SLOT_MS;
+          log.add({ type: 'key.add', at, key, role: 'server', store: 'unknown' });
+        }
+        let cutOff = 0;
+        for (let kill = 0; kill < KILLS; kill++) {
+          const most = 1 + below(ANSWERS);
+          let seen = 0;
+          const { promise: enough, resolve } = Promise.withResolvers<void>();
+          const uploads = apps.map((app) =>
+            app.upload(() => {
+              answers++;
+              if (++seen === most) resolve();
+            }),
+          );
+          await Promise.race([enough, ...uploads]);
+          // Somewhere in what is under way just now.
+          for (let turn = below(40); turn > 0; turn--) await new Promise((next) => setImmediate(next));
+          await child.kill9();
+          await Promise.all(uploads);
+
+          const { findings } = await checkFolder(folder, nodeCrypto());
+          // A file that a kill left without its row goes with the next start.
+          const left = findings.filter(
+            ({ where, what }) => !(where.startsWith('file pictures/') && what === 'no row names it'),
+          );
+          expect(left, `after kill ${kill}`).toEqual([]);
+          cutOff += findings.length - left.length;
+
+          child = await startServerChild(folder);
+          for (const app of apps) {
+            const { token } = app.caller;
+            app.caller = new DeviceCaller(child.url, app.name, testKey(app.name));
+            app.caller.token = token;
+            await app.compare();
+          }
+          expect((await checkFolder(folder, nodeCrypto())).findings, `after start ${kill}`).toEqual([]);
+        }
+        for (const app of apps) for (const one of app.receipts.keys()) await app.again(one);
+        expect(await child.stop()).toBe(0);
+        const last = await checkFolder(folder, nodeCrypto());
+        expect(last.findings).toEqual([]);
+        expect(last.contracts).toBe(DEVICES.length);
+        console.log(
+          `seed ${seed}: ${KILLS} kills, ${answers} answers, ${last.pictures} pictures, ${cutOff} files cut off and swept`,
+        );
+      } finally {
+        await child.kill9();
+      }
+    },
+    KILLS * 20_000 + 60_000,
+  );
+});
