@@ -18,6 +18,8 @@ export function sendEvents(
   return (
     reply
       .header('cache-control', 'no-store')
+      // A server that stops waits for nobody who would keep the connection for more.
+      .header('connection', 'close')
       // A proxy that gathers would hold back what is news.
       .header('x-accel-buffering', 'no')
       .type('text/event-stream; charset=utf-8')

@@ -158,15 +158,6 @@ CREATE TABLE picture_uses (
 CREATE INDEX picture_uses_of ON picture_uses (contract_id, sha256);
 CREATE TABLE erasures (name TEXT PRIMARY KEY NOT NULL) STRICT;
 
-CREATE TABLE day_keys (
-  contract_id TEXT NOT NULL,
-  day INTEGER NOT NULL CHECK (day % 86400 = 0),
-  key BLOB NOT NULL CHECK (length(key) = 32),
-  committed INTEGER,
-  revealed INTEGER,
-  PRIMARY KEY (contract_id, day)
-) STRICT;
-
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY NOT NULL,
   contract_id TEXT NOT NULL,
