@@ -140,14 +140,14 @@ export function overBySegment(record: {
 }
 
 /**
- * `exact`: the milliseconds within the limit, summed for each rate, in whole seconds. `whole`: ten minutes for each slot
- * with any time within the limit, whoever's. A slot has the rate and the way of billing that were in force at its start.
+ * What is billed, in ms by rate. `exact`: the milliseconds within the limit. `whole`: ten minutes for each slot with any
+ * time within the limit, whoever's. A slot has the rate and the way of billing that were in force at its start.
  */
-function grossOf(
-  record: LogRecord,
-  segments: readonly SegmentRecord[],
+export function billedByRate(
+  record: Pick<LogRecord, 'terms' | 'rates'>,
+  segments: readonly Pick<SegmentRecord, 'index' | 'entry' | 'ms' | 'state'>[],
   over: ReadonlyMap<number, number>,
-): number {
+): ReadonlyMap<number, number> {
   const msByRate = new Map<number, number>();
   const whole = new Set<number>();
   for (const { index, entry, ms, state } of segments) {
@@ -160,7 +160,17 @@ function grossOf(
     const rate = inForce(record.rates, at) ?? 0;
     msByRate.set(rate, (msByRate.get(rate) ?? 0) + (byWhole ? SLOT_MS : within));
   }
-  return sumOf([...msByRate].map(([rate, ms]) => earned(Math.floor(ms / 1000), rate)));
+  return msByRate;
+}
+
+/** Summed for each rate, in whole seconds. */
+function grossOf(
+  record: LogRecord,
+  segments: readonly SegmentRecord[],
+  over: ReadonlyMap<number, number>,
+): number {
+  const billed = billedByRate(record, segments, over);
+  return sumOf([...billed].map(([rate, ms]) => earned(Math.floor(ms / 1000), rate)));
 }
 
 function reasonsOf(segments: readonly SegmentRecord[]): ReasonFigures[] {

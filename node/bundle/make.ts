@@ -65,8 +65,9 @@ export interface Work {
   progress(done: number, total: number): void;
 }
 
-/** The name by which the reports call the key that the bundle is verified with. */
+/** The names by which the reports call the keys that the bundle is verified with. */
 const TRUSTED_AS = { en: 'The freelancer', fr: 'Le freelance' } as const;
+const SERVER_AS = { en: 'The server', fr: 'Le serveur' } as const;
 
 /** How often the head is asked for anew where the log grew between reading and signing. */
 const TRIES = 5;
@@ -263,12 +264,11 @@ async function reportsOf(
   ];
 }
 
-function trustOf({ trusted, language }: BundleTask): Trust {
-  return {
-    format: 'minutier-trust-1',
-    keys: trusted.map((key) => ({ role: 'freelancer', name: TRUSTED_AS[language], key })),
-    checkpoints: [],
-  };
+function trustOf({ trusted, server, language }: BundleTask): Trust {
+  const own = trusted.map((key) => ({ role: 'freelancer' as const, name: TRUSTED_AS[language], key }));
+  const also =
+    server === undefined ? [] : [{ role: 'server' as const, name: SERVER_AS[language], key: server }];
+  return { format: 'minutier-trust-1', keys: [...own, ...also], checkpoints: [] };
 }
 
 async function asked(ask: Ask, work: Work): Promise<string> {

@@ -14,6 +14,8 @@ export const BundleTaskSchema = z.object({
   app: ManifestSchema.shape.app,
   /** With whose keys, as the freelancer's, the bundle must prove itself. */
   trusted: z.array(KeyXSchema).min(1),
+  /** Of the server that gives it: the times that it tells and the steps that it signs count as its own in the reports. */
+  server: KeyXSchema.optional(),
   /** With report.pdf. */
   report: z.boolean(),
   /** The built verifier's page; null: it is not there. */

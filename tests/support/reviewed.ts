@@ -26,18 +26,28 @@ export interface Reviewed extends TestServer {
 }
 
 export async function reviewed(
-  options: ServerOptions & { slots?: number; alone?: boolean } = {},
+  options: ServerOptions & { slots?: number; alone?: boolean; pictures?: number } = {},
 ): Promise<Reviewed> {
   const server = await testServer(options);
   const freelancer = await server.setup('Fran');
   const device = await freelancer.pair('device');
   const bundle = new BundleLog(device.key);
   const { contract } = bundle;
-  for (let n = 0; n < (options.slots ?? 12); n++) bundle.segment(SLOT + n * SLOT_SECONDS);
+  const { pictures = 0, slots = 12 } = options;
+  for (let n = 0; n < slots; n++) bundle.segment(SLOT + n * SLOT_SECONDS, { pictures });
   const { key } = await device.ask('about');
   bundle.add({ type: 'key.add', at: server.clock.at - HOUR, key, role: 'server', store: 'unknown' });
   let sent = 0;
   const upload = async () => {
+    // A picture needs its contract: the log is opened before any is sent.
+    if (sent === 0) {
+      await device.ask('append', { params: { contract }, body: { entries: sentOf(bundle, 0, 1) } });
+      sent = 1;
+    }
+    for (const [sha256, bytes] of bundle.pictures) {
+      const query = { offset: 0, size: bytes.length };
+      await device.ask('pictureSend', { params: { contract, sha256 }, query, body: bytes });
+    }
     const entries = sentOf(bundle, sent);
     for (let at = 0; at < entries.length; at += 100) {
       const body = { entries: entries.slice(at, at + 100) };
