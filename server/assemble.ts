@@ -24,6 +24,7 @@ import { lockFolder } from './lock';
 import { logHandlers } from './log/handlers';
 import { openLogs } from './log/open-logs';
 
+import { paperHandlers } from './papers/handlers';
 import type { Base, Parts } from './parts';
 import { openPictures } from './pictures/pictures';
 import { reviewHandlers } from './review/handlers';
@@ -43,6 +44,8 @@ export interface Settings {
   metricsToken: string | null;
   mail: Base['mail'];
   fee: number;
+  /** Of the verifier, for bundles; null: there is none. */
+  verifierPage: string | null;
   allowances: Allowances;
   version: string;
 }
@@ -132,6 +135,7 @@ async function assemble(
     log: app.log,
     mail: settings.mail,
     fee: settings.fee,
+    verifierPage: settings.verifierPage,
     every: (name, ms, work) => jobs.add(name, ms, work),
   };
   const store = new SqliteAccounts(sqlite);
@@ -152,6 +156,7 @@ async function assemble(
     ...logHandlers(parts),
     ...startDiary(parts),
     ...reviewHandlers(parts),
+    ...paperHandlers(parts),
   };
   startReview(parts);
   parts.every('sweep of sessions', DAY_MS / 24, () => store.sweep(world.now()));

@@ -22,6 +22,7 @@ export function serve(options: Options, version: string): Promise<Server> {
   const from = options['mail-from'];
   // Beside the built command; where it was built without the page, there is none.
   const client = join(import.meta.dirname, '..', 'client');
+  const verifierPage = join(import.meta.dirname, '..', 'verifier', 'verifier.html');
   return startServer(
     {
       folder: options.data,
@@ -32,6 +33,7 @@ export function serve(options: Options, version: string): Promise<Server> {
       metricsToken: options.metricsToken,
       mail: smtp === null || from === null ? null : { smtp, from },
       fee: options.fee,
+      verifierPage: existsSync(verifierPage) ? verifierPage : null,
       allowances: ALLOWANCES,
       version,
     },

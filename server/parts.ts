@@ -40,6 +40,8 @@ export interface Base {
   log: ServerLog;
   /** Null: no mail is sent. `smtp`: its address, with user and password. */
   mail: { smtp: string; from: string } | null;
+  /** Where the verifier's page is, which goes into every bundle; null: it was not built. */
+  verifierPage: string | null;
   /** A marketplace's fee in hundredths of a percent, where there is one. */
   fee: number;
   /**
