@@ -5,6 +5,9 @@
 import {
   IconAlertTriangleFilled,
   IconBoltOff,
+  IconCloudCheck,
+  IconCloudUp,
+  IconCloudX,
   IconEyeOff,
   IconNoteOff,
   IconPhotoOff,
@@ -24,6 +27,7 @@ import classes from './diary.module.css';
 import { useExtraMs } from './live';
 import { type Standing, standing, useVerdict } from './protection';
 import { becauseText, sees, useReader } from './reader';
+import { type Received, useReceived } from './received';
 import type { DiaryCell, DiaryContract, PictureUrl } from './types';
 import { contractName, failureText, lacksMemo, marksOf } from './words';
 
@@ -47,6 +51,7 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
   const marks = marksOf(cell, t, format, reader);
   const verdict = useVerdict(cell.sliceId);
   const shield = standing(verdict);
+  const received = useReceived(cell.sliceId);
   const label = [
     t('diary.cell.when', { from: format.time(start), to: format.time(start + SLOT_MS) }),
     contractName(contract, t),
@@ -58,6 +63,7 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
     ...marks,
     ...(shield === 'protected' ? [t('protection.verdict.protected')] : []),
     ...(verdict?.reasons ?? []).map(({ because }) => becauseText(t, because, reader)),
+    ...(received ? [t(`sync.cell.${received.state}`)] : []),
   ].join(' · ');
   const style = {
     '--ink': contractInk(contract?.colour ?? 'teal'),
@@ -84,11 +90,27 @@ export const CellTile = memo(function CellTile(props: CellTileProps) {
       <ProtectionMark standing={shield} />
       <span className={classes.foot}>
         {sees(reader, 'activity') && <ActivityMeter level={cell.activity} />}
+        <ReceivedMark received={received} />
         <CellTime cell={cell} />
       </span>
     </button>
   );
 });
+
+const CLOUDS = {
+  received: <IconCloudCheck size={13} />,
+  queued: <IconCloudUp size={13} />,
+  refused: <IconCloudX size={13} />,
+} as const;
+
+function ReceivedMark({ received }: { received: Received | null }) {
+  if (received === null) return null;
+  return (
+    <span className={classes.received} data-received={received.state} data-testid="cell-received" aria-hidden>
+      {CLOUDS[received.state]}
+    </span>
+  );
+}
 
 function ProtectionMark({ standing }: { standing: Standing }) {
   if (standing === 'none') return null;

@@ -13,6 +13,7 @@ import { EraseContract } from '../privacy/EraseContract';
 import { NoticeButton } from '../privacy/NoticeButton';
 import { ContractStanding } from '../protection/ContractStanding';
 import { useApp } from '../store';
+import { SetByClient } from '../sync/SetByClient';
 import classes from './contracts.module.css';
 import { scheduleName } from './fee-words';
 import { rateAt } from './form-values';
@@ -64,6 +65,7 @@ export function ContractCard({ contract, onEdit, onArchive }: ContractCardProps)
             <span>{t('contracts.archivedOn', { date: format.date(contract.archivedAt ?? 0) })}</span>
           )}
         </div>
+        <SetByClient contractId={contract.id} what="limit" />
         {announced && (
           <div className={classes.future}>
             {t('contracts.announced', {

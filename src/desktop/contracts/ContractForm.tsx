@@ -21,6 +21,8 @@ import { weekEnd } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
 import { PrivacyPart } from '../privacy/PrivacyPart';
 import { useApp } from '../store';
+import { SetByClient } from '../sync/SetByClient';
+import { useShared } from '../sync/sync-store';
 import { ColourChoice } from './ColourChoice';
 import { currencyOptions } from './currencies';
 import { type FormValues, isCut, readForm } from './form-values';
@@ -42,6 +44,8 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
   const { t } = useTranslation();
   const format = useFormat();
   const now = useApp((state) => state.now);
+  // The client's to set: they can be read here, and not changed.
+  const shared = useShared(contract?.id ?? null) !== null;
   const [busy, setBusy] = useState(false);
   const currencies = useMemo(() => currencyOptions(format.locale), [format.locale]);
   const form = useForm<FormValues>({
@@ -74,6 +78,11 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
   return (
     <form onSubmit={form.onSubmit(() => void submit())} noValidate data-testid="contract-form">
       <Stack gap="md">
+        {shared && (
+          <Text size="sm" data-testid="contract-shared">
+            {t('sync.set.form')}
+          </Text>
+        )}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput
             label={t('contracts.field.client')}
@@ -117,9 +126,11 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
 
         <Fieldset legend={t('contracts.field.limit')}>
           <Stack gap="xs">
+            {shared && contract && <SetByClient contractId={contract.id} what="limit" />}
             <Switch
               label={t('contracts.field.limited')}
               {...form.getInputProps('limited', { type: 'checkbox' })}
+              disabled={shared}
               data-testid="contract-limited"
             />
             {values.limited && (
@@ -129,6 +140,7 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
                   description={t('contracts.field.limitHint')}
                   styles={NARROW}
                   required
+                  disabled={shared}
                   {...form.getInputProps('limit')}
                 />
                 {cut && (
@@ -176,9 +188,11 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
           styles={NARROW}
           {...form.getInputProps('idleMinutes')}
         />
+        {shared && contract && <SetByClient contractId={contract.id} what="terms" />}
         <Switch
           label={t('contracts.field.manual')}
           description={t('contracts.field.manualHint')}
+          disabled={shared}
           {...form.getInputProps('manualAllowed', { type: 'checkbox' })}
         />
         <Choice
@@ -193,13 +207,14 @@ export function ContractForm({ initial, contract, submitLabel, onSubmit, onCance
           label={t('protection.form.tags')}
           description={t('protection.form.tagsHint')}
           maxTags={100}
-          clearable
+          clearable={!shared}
+          disabled={shared}
           data-testid="contract-tags"
           {...form.getInputProps('tags')}
         />
         <Switch
           label={t('protection.form.tagRequired')}
-          disabled={values.tags.length === 0}
+          disabled={shared || values.tags.length === 0}
           {...form.getInputProps('tagRequired', { type: 'checkbox' })}
         />
         <PrivacyPart

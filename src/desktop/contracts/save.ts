@@ -4,7 +4,8 @@ import { api } from '../api';
 import { attemptOrThrow } from '../failures';
 import { now } from '../present';
 import { useApp } from '../store';
-import { changesOf } from './form-values';
+import { useSync } from '../sync/sync-store';
+import { changesOf, latestLimit } from './form-values';
 
 export async function createContract(contract: NewContract): Promise<HourlyContract> {
   const created = await attemptOrThrow(api.call('contract.create', contract));
@@ -16,7 +17,7 @@ export async function createContract(contract: NewContract): Promise<HourlyContr
 /** Saves what differs; a failure in the middle keeps what was saved before it, and the form still shows the rest. */
 export async function saveContract(contract: HourlyContract, next: NewContract): Promise<HourlyContract> {
   const { id } = contract;
-  const { settings, rateMinor, limitSeconds } = changesOf(contract, next, now());
+  const { settings, rateMinor, limitSeconds } = changesOf(contract, theirs(contract, next), now());
   let saved = contract;
   if (settings) saved = await attemptOrThrow(api.call('contract.edit', { id, settings }));
   if (rateMinor !== undefined) saved = await attemptOrThrow(api.call('contract.setRate', { id, rateMinor }));
@@ -25,6 +26,15 @@ export async function saveContract(contract: HourlyContract, next: NewContract):
   }
   put(saved);
   return saved;
+}
+
+/** Of a shared contract: what the client sets stays as the client has set it meanwhile, whatever the form began with. */
+function theirs(contract: HourlyContract, next: NewContract): NewContract {
+  const { sync } = useSync.getState();
+  if (!sync?.contracts.some(({ contractId, on }) => on && contractId === contract.id)) return next;
+  const present = useApp.getState().contracts.find(({ id }) => id === contract.id) ?? contract;
+  const { manualAllowed, tags, tagRequired } = present;
+  return { ...next, manualAllowed, tags, tagRequired, limitSeconds: latestLimit(contract.limits) };
 }
 
 export async function archiveContract(contract: HourlyContract, archived: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import type { DiaryEdits } from '../../diary/edit/edits';
 import type { Live } from '../../diary/live';
 import { PictureActionsContext } from '../../diary/picture-actions';
 import { ProtectionContext } from '../../diary/protection';
+import { ReceivedContext } from '../../diary/received';
 import type { DayString } from '../../ui/zone';
 import { addDays, dayOf } from '../../ui/zone';
 import { api, pictureUrl } from '../api';
@@ -17,6 +18,7 @@ import { MendProvider } from '../protection/MendProvider';
 import { takeWantedDay } from '../protection/show-day';
 import { useDayProtection } from '../protection/use-day-protection';
 import { useApp } from '../store';
+import { useReceivedDay } from '../sync/use-received';
 import { answerQuestion } from '../timer/actions';
 import { type DayStep, onDayStep } from './day-steps';
 import { EmptyDay } from './EmptyDay';
@@ -81,33 +83,36 @@ function Page() {
   );
 
   const protection = useDayProtection(dayName, zone);
+  const received = useReceivedDay(dayName, zone);
 
   return (
     <PictureActionsContext value={pictureActions}>
       <ProtectionContext value={protection}>
-        <DiaryView
-          dayName={dayName}
-          today={today}
-          now={now}
-          zone={zone}
-          zoneChoice={zoneChoice}
-          day={shown?.day ?? null}
-          contracts={byId}
-          live={live}
-          pictureUrl={pictureUrl}
-          empty={<EmptyDay isToday={dayName === today} />}
-          loadDetail={loadDetail}
-          saveMemo={saveMemo}
-          edits={EDITS}
-          wanted={wanted?.sliceId ?? null}
-          redact={redact}
-          onClosed={redactionTaken}
-          onWanted={wantedShown}
-          manualAsked={manualAsked}
-          onManualAsked={manualTaken}
-          onDay={onDay}
-          onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
-        />
+        <ReceivedContext value={received}>
+          <DiaryView
+            dayName={dayName}
+            today={today}
+            now={now}
+            zone={zone}
+            zoneChoice={zoneChoice}
+            day={shown?.day ?? null}
+            contracts={byId}
+            live={live}
+            pictureUrl={pictureUrl}
+            empty={<EmptyDay isToday={dayName === today} />}
+            loadDetail={loadDetail}
+            saveMemo={saveMemo}
+            edits={EDITS}
+            wanted={wanted?.sliceId ?? null}
+            redact={redact}
+            onClosed={redactionTaken}
+            onWanted={wantedShown}
+            manualAsked={manualAsked}
+            onManualAsked={manualTaken}
+            onDay={onDay}
+            onZone={(choice) => void attempt(api.call('settings.set', { zone: choice }))}
+          />
+        </ReceivedContext>
       </ProtectionContext>
     </PictureActionsContext>
   );

@@ -8,6 +8,8 @@ import type { Attestation } from '../../../domain/terms';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { attempt } from '../failures';
+import { SetByClient } from '../sync/SetByClient';
+import { useShared } from '../sync/sync-store';
 import { StatementQuestion } from './MendProvider';
 import classes from './protection.module.css';
 
@@ -16,6 +18,7 @@ export function ContractStanding({ contract }: { contract: HourlyContract }) {
   const format = useFormat();
   const [asked, setAsked] = useState<Attestation['what'] | null>(null);
   const { id } = contract;
+  const shared = useShared(id);
   const pause = contract.pauses.find(({ to }) => to === null);
   return (
     <section className={classes.standing} aria-label={t('protection.statements', { title: contract.title })}>
@@ -39,7 +42,9 @@ export function ContractStanding({ contract }: { contract: HourlyContract }) {
                     : t('protection.notStated'),
                 })}
               </span>
-              {stated ? (
+              {what === 'billing' && shared?.set.billing != null ? (
+                <SetByClient contractId={id} what="billing" />
+              ) : stated ? (
                 <Button
                   size="compact-xs"
                   variant="default"
@@ -67,13 +72,18 @@ export function ContractStanding({ contract }: { contract: HourlyContract }) {
               ? t('protection.pausedSince', { date: format.dateTime(pause.from) })
               : t('protection.notPaused')}
           </span>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => void attempt(api.call('contract.pause', { id, paused: pause === undefined }))}
-          >
-            {t(pause ? 'protection.unpause' : 'protection.pause')}
-          </Button>
+          {shared === null ? (
+            <Button
+              size="compact-xs"
+              variant="default"
+              data-testid="contract-pause"
+              onClick={() => void attempt(api.call('contract.pause', { id, paused: pause === undefined }))}
+            >
+              {t(pause ? 'protection.unpause' : 'protection.pause')}
+            </Button>
+          ) : (
+            <SetByClient contractId={id} what="paused" />
+          )}
         </li>
       </ul>
       <span className={classes.dim}>{t('protection.neverChecked')}</span>

@@ -121,7 +121,7 @@ export default function ConnectDialog({ invited, onClose }: { invited: Invited |
         </form>
       ) : (
         <Stack gap="sm">
-          <dl className={evidenceClasses.facts}>
+          <dl className={`${evidenceClasses.facts} ${classes.facts}`}>
             <dt>{t('sync.found.address')}</dt>
             <dd data-testid="sync-found-url">{found.url}</dd>
             <dt>{t('sync.found.program')}</dt>

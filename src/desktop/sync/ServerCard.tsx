@@ -92,7 +92,7 @@ export function ServerCard({ sync, server }: { sync: Sync; server: NonNullable<S
           {t(`sync.problem.${sync.problem}.title`)} {problemText(t, sync.problem, '')}
         </Text>
       )}
-      <dl className={`${evidenceClasses.facts} figures`}>
+      <dl className={`${evidenceClasses.facts} ${classes.facts} figures`}>
         {(waiting.entries > 0 || waiting.pictures > 0) && (
           <>
             <dt>{t('sync.server.waiting')}</dt>

@@ -10,6 +10,7 @@ import ConnectDialog from './ConnectDialog';
 import { RefusedList } from './RefusedList';
 import { ServerCard } from './ServerCard';
 import { SharedContract } from './SharedContract';
+import classes from './sync.module.css';
 import { useSync } from './sync-store';
 
 export default function ServerPage() {
@@ -80,7 +81,7 @@ function WhatItSees() {
     <section className={evidenceClasses.card} aria-labelledby="sync-sees" data-testid="sync-sees">
       <h2 id="sync-sees">{t('sync.sees.title')}</h2>
       {(['does', 'doesNot'] as const).map((side) => (
-        <div key={side}>
+        <div key={side} className={classes.side}>
           <h3>{t(`sync.sees.${side}Title`)}</h3>
           <List size="sm">
             {(['one', 'two', 'three'] as const).map((which) => (

@@ -32,6 +32,31 @@ export function SetByClient({ contractId, what }: { contractId: HourlyContract['
   );
 }
 
+/** In the timer's bar: that the limit is the client's, or that the client has paused the contract. */
+export function TheirsMark({ contractId }: { contractId: HourlyContract['id'] | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const shared = useShared(contractId);
+  if (shared === null) return null;
+  const { paused, limit } = shared.set;
+  if (paused !== null) {
+    return (
+      <span className={classes.paused} role="status" data-testid="timer-paused-by-client">
+        {t('sync.set.pausedShort', { date: format.dateTime(paused.from) })}
+      </span>
+    );
+  }
+  return limit === null ? null : (
+    <span
+      className={classes.note}
+      title={t('sync.set.since', { date: format.dateTime(Math.max(limit.at, limit.from)) })}
+      data-testid="timer-limit-by-client"
+    >
+      {t('sync.set.short')}
+    </span>
+  );
+}
+
 /** All of it, on the page of the server. */
 export function SetByClientList({ contract, set }: { contract: HourlyContract; set: ClientSet }) {
   const { t } = useTranslation();

@@ -16,6 +16,7 @@ import { api } from '../api';
 import { attempt } from '../failures';
 import { LiveProtection } from '../protection/LiveProtection';
 import { useApp } from '../store';
+import { TheirsMark } from '../sync/SetByClient';
 import { resumeTimer, startTimer, stopTimer } from './actions';
 import { ContractPicker } from './ContractPicker';
 import { MemoField } from './MemoField';
@@ -98,7 +99,15 @@ export function TimerBar() {
           </Button>
         )}
       </div>
-      <WeekBar contract={contract} end={<LiveProtection />} />
+      <WeekBar
+        contract={contract}
+        end={
+          <>
+            <TheirsMark contractId={contract?.id ?? null} />
+            <LiveProtection />
+          </>
+        }
+      />
     </section>
   );
 }

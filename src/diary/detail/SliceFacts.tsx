@@ -6,6 +6,7 @@ import { useFormat } from '../../ui/format-context';
 import { useEdits } from '../edit/edits';
 import { useExtraMs } from '../live';
 import { sees, useReader } from '../reader';
+import { useReceived } from '../received';
 import type { DiaryCell, DiaryDetail } from '../types';
 import { closeReasonText, gapText, marksOf } from '../words';
 import { DetailMemo, type SaveMemo } from './DetailMemo';
@@ -40,6 +41,7 @@ export function SliceFacts(props: SliceFactsProps) {
       <Section title={t('detail.tracked')}>
         <Tracked detail={detail} />
         <Sealed detail={detail} />
+        <OnServer detail={detail} />
       </Section>
       {sees(reader, 'memo') && (
         <Section title={t('memo.label')}>
@@ -69,6 +71,21 @@ export function SliceFacts(props: SliceFactsProps) {
 /** By whom it was observed is not told to everybody. */
 function isUntold({ backends }: DiaryDetail): boolean {
   return Object.values(backends).every((names) => names.length === 0);
+}
+
+/** Where the slice is with the server, of a contract that is shared with one. */
+function OnServer({ detail: { sliceId, state } }: { detail: DiaryDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const received = useReceived(sliceId);
+  if (received === null || state === 'open') return null;
+  return (
+    <p className={classes.sealed} data-testid="detail-received">
+      {received.state === 'received' && received.at !== null
+        ? t('sync.detail.received', { date: format.dateTime(received.at) })
+        : t(`sync.detail.${received.state === 'received' ? 'receivedPlain' : received.state}`)}
+    </p>
+  );
 }
 
 /** Nothing of a slice under way: it is sealed once it is over. */
