@@ -12,6 +12,7 @@ const LEFT = 56;
 const RIGHT = 539;
 const WIDTH = RIGHT - LEFT;
 const MIDDLE = LEFT + WIDTH / 2;
+const FACTS = MIDDLE - 40;
 const GREY = '#5c5c5c';
 const LINE = '#c8c8c8';
 const COLUMNS = { hours: 300, rate: 370, amount: 450 } as const;
@@ -71,11 +72,11 @@ class Page {
 
   private head(): number {
     const { words, invoice, type } = this;
-    type.write(words.title, LEFT, 56, { size: 24, weight: 700, width: WIDTH / 2 });
+    type.write(words.title, LEFT, 56, { size: 24, weight: 700, width: FACTS - LEFT });
     let y = 62;
     const fact = (label: string, value: string) => {
-      type.write(label, MIDDLE, y, { size: 9, color: GREY, width: 90 });
-      y = type.write(value, MIDDLE + 90, y, { size: 9, width: RIGHT - MIDDLE - 90, align: 'right' });
+      type.write(label, FACTS, y, { size: 9, color: GREY, width: 60 });
+      y = type.write(value, FACTS + 60, y, { size: 9, width: RIGHT - FACTS - 60, align: 'right' });
     };
     const { from, to, at } = invoice;
     fact(words.number, invoice.number);
@@ -186,6 +187,7 @@ class Page {
   }
 
   private money(minor: number): string {
-    return moneyOf(minor, this.invoice.currency, this.language);
+    // Nothing taken off is 0, not minus 0.
+    return moneyOf(minor === 0 ? 0 : minor, this.invoice.currency, this.language);
   }
 }

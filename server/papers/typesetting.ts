@@ -51,7 +51,8 @@ function rangesOf(): ReadonlyMap<Subset, Ranges> {
 function runsOf(text: string): { subset: Subset; text: string }[] {
   known ??= rangesOf();
   const runs: { subset: Subset; text: string }[] = [];
-  for (const sign of text) {
+  // The narrow space of French numbers is in no part of the font: the one that does not break either is.
+  for (const sign of text.replaceAll('\u202f', '\u00a0')) {
     const code = sign.codePointAt(0) ?? 0;
     const has = (subset: Subset) => known?.get(subset)?.some(([from, to]) => code >= from && code <= to);
     const last = runs.at(-1);
