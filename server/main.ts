@@ -4,6 +4,8 @@ import { assertNever } from '../domain/assert';
 import { fingerprintWords } from '../domain/fingerprint';
 import { version } from '../package.json';
 import { Unstartable } from './assemble';
+import { runBackup, runRestore } from './backup/command';
+import { runCheck } from './check/command';
 import { environment, serve } from './compose';
 import { HELP, type Options, wantedOf } from './options';
 
@@ -24,10 +26,11 @@ export async function main(args: readonly string[]): Promise<number | null> {
       process.stderr.write(`${wanted.why}\n`);
       return 2;
     case 'check':
+      return runCheck(wanted.options.data, say);
     case 'backup':
+      return runBackup(wanted.options.data, wanted.file, say);
     case 'restore':
-      process.stderr.write('not yet\n');
-      return 2;
+      return runRestore(wanted.options.data, wanted.file, say);
     case 'serve':
       return run(wanted.options);
     default:
