@@ -257,7 +257,8 @@ export class Writing {
     return ms > SLOT_MS || overlaps(times) ? 'slot-overfull' : null;
   }
 
-  private async rowOf(segment: StandingSegment): Promise<SegmentRow> {
+  /** What the diary reads of it, as it stands now. */
+  async rowOf(segment: StandingSegment): Promise<SegmentRow> {
     const { entry, index, leaf, ms, state, goneAt } = segment;
     const row = toldRowOf(await this.fieldsOf(segment, fieldNames(entry) ?? []));
     const edits = segment.amendments.flatMap(({ at, fields }) =>
