@@ -48,7 +48,7 @@ export function TheirsMark({ contractId }: { contractId: HourlyContract['id'] | 
   }
   return limit === null ? null : (
     <span
-      className={classes.note}
+      className={classes.short}
       title={t('sync.set.since', { date: format.dateTime(Math.max(limit.at, limit.from)) })}
       data-testid="timer-limit-by-client"
     >
