@@ -175,14 +175,6 @@ CREATE TABLE flags (
   at INTEGER NOT NULL,
   PRIMARY KEY (contract_id, leaf)
 ) STRICT;
-CREATE TABLE timesheets (
-  contract_id TEXT NOT NULL,
-  week INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('open', 'review', 'approved', 'disputed', 'decided')),
-  frozen TEXT,
-  answer_until INTEGER,
-  PRIMARY KEY (contract_id, week)
-) STRICT;
 CREATE TABLE mails (
   key TEXT PRIMARY KEY NOT NULL,
   account_id TEXT NOT NULL,

@@ -1,5 +1,5 @@
 /** The log store on SQLite (server/store/log-store.ts says what it promises). */
-import type Sqlite from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { LeafSchema } from '../../domain/entry';
 import { FIELD_KINDS, type FieldName, kindOfField } from '../../domain/field';
@@ -25,16 +25,34 @@ const SharedSchema = z.array(z.enum(FIELD_KINDS));
 /** What a freelancer shares before they say anything else: all but which windows were open. */
 const SHARED_AT_FIRST = JSON.stringify(FIELD_KINDS.filter((kind) => kind !== 'windows'));
 
+interface Waiting {
+  write: LogWrite;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
 export class SqliteLogStore implements LogStore {
+  private readonly statements = new Map<string, Sqlite.Statement>();
+  private waiting: Waiting[] = [];
+
   constructor(private readonly sqlite: Sqlite.Database) {}
 
+  /** Compiled once. */
+  private say(sql: string): Sqlite.Statement {
+    const known = this.statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.sqlite.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
   async contract(id: ContractId): Promise<StoredContract | null> {
-    const row = this.sqlite.prepare(`${CONTRACT} WHERE id = ?`).get(id);
+    const row = this.say(`${CONTRACT} WHERE id = ?`).get(id);
     return row === undefined ? null : contractOf(row);
   }
 
   async contracts(): Promise<StoredContract[]> {
-    return this.sqlite.prepare(`${CONTRACT} ORDER BY opened_at, id`).all().map(contractOf);
+    return this.say(`${CONTRACT} ORDER BY opened_at, id`).all().map(contractOf);
   }
 
   async lines(id: ContractId, from: number, limit: number) {
@@ -49,16 +67,14 @@ export class SqliteLogStore implements LogStore {
   }
 
   async receipt(id: ContractId, leaf: string) {
-    const text = this.sqlite
-      .prepare('SELECT receipt FROM entries WHERE contract_id = ? AND leaf = ?')
+    const text = this.say('SELECT receipt FROM entries WHERE contract_id = ? AND leaf = ?')
       .pluck()
       .get(id, leaf);
     return typeof text === 'string' ? ReceiptSchema.parse(JSON.parse(text)) : null;
   }
 
   async placed(id: ContractId, kid: string, seq: number) {
-    const leaf = this.sqlite
-      .prepare('SELECT leaf FROM entries WHERE contract_id = ? AND kid = ? AND seq = ?')
+    const leaf = this.say('SELECT leaf FROM entries WHERE contract_id = ? AND kid = ? AND seq = ?')
       .pluck()
       .get(id, kid, seq);
     return leaf === undefined ? null : LeafSchema.parse(leaf);
@@ -75,11 +91,53 @@ export class SqliteLogStore implements LogStore {
     );
   }
 
-  async append(write: LogWrite): Promise<void> {
-    // A crash before the commit leaves the log as it was, and nobody was answered; after it, everything is there.
-    this.sqlite.transaction(() => this.write(write)).immediate();
-    // What was destroyed would lie in SQLite's own log until it is written over. Beside a reader it waits for the next time.
-    if (write.destroyed.length > 0) this.sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  append(write: LogWrite): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ write, resolve, reject });
+      // Writes of several contracts that come together are one commit, and wait for the disk once.
+      if (this.waiting.length === 1) setImmediate(() => this.commit());
+    });
+  }
+
+  private commit(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    const refused = new Map<Waiting, unknown>();
+    try {
+      // A crash before the commit leaves the logs as they were, and nobody was answered; after it, everything is there.
+      this.sqlite
+        .transaction(() => {
+          for (const one of batch) {
+            try {
+              // Within another one it is a savepoint: what one contract cannot write does not undo the others.
+              this.sqlite.transaction(() => this.write(one.write))();
+            } catch (error) {
+              refused.set(one, error);
+              // A disk that is full ends the whole transaction by itself.
+              if (!this.sqlite.inTransaction) throw error;
+            }
+          }
+        })
+        .immediate();
+    } catch (error) {
+      for (const one of batch) one.reject(refused.get(one) ?? error);
+      return;
+    }
+    if (batch.some(({ write }) => write.destroyed.length > 0)) this.forget();
+    for (const one of batch) {
+      if (refused.has(one)) one.reject(refused.get(one));
+      else one.resolve();
+    }
+  }
+
+  /** What was destroyed would lie in SQLite's own log until it is written over. */
+  private forget(): void {
+    try {
+      this.sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // Beside a reader, or on a full disk, it waits for the next time: what was written is on the disk all the same.
+      if (!(error instanceof Sqlite.SqliteError)) throw error;
+    }
   }
 
   private write({ contract, opened, entries, told, segments, destroyed, checkpoint }: LogWrite): void {
@@ -90,10 +148,8 @@ export class SqliteLogStore implements LogStore {
         .run(checkpoint, contract).changes;
       if (changed !== 1) throw new Error('broken invariant: a contract without its open');
     }
-    const next = this.sqlite
-      .prepare('SELECT coalesce(max(number) + 1, 0) FROM entries WHERE contract_id = ?')
-      .pluck();
-    const add = this.sqlite.prepare(
+    const next = this.say('SELECT coalesce(max(number) + 1, 0) FROM entries WHERE contract_id = ?').pluck();
+    const add = this.say(
       `INSERT INTO entries (contract_id, number, leaf, kid, seq, type, line, received_at, receipt)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
@@ -112,16 +168,21 @@ export class SqliteLogStore implements LogStore {
 
   private open(contract: ContractId, opened: NonNullable<LogWrite['opened']>, checkpoint: string): void {
     const { log, openedAt, account } = opened;
-    this.sqlite
-      .prepare('INSERT INTO contracts (id, log, opened_at, shared, checkpoint) VALUES (?, ?, ?, ?, ?)')
-      .run(contract, log, openedAt, SHARED_AT_FIRST, checkpoint);
-    this.sqlite
-      .prepare(`INSERT INTO memberships (contract_id, account_id, role) VALUES (?, ?, 'freelancer')`)
-      .run(contract, account);
+    this.say('INSERT INTO contracts (id, log, opened_at, shared, checkpoint) VALUES (?, ?, ?, ?, ?)').run(
+      contract,
+      log,
+      openedAt,
+      SHARED_AT_FIRST,
+      checkpoint,
+    );
+    this.say(`INSERT INTO memberships (contract_id, account_id, role) VALUES (?, ?, 'freelancer')`).run(
+      contract,
+      account,
+    );
   }
 
   private tell(contract: ContractId, number: number, disclosures: NewEntry['disclosures']): void {
-    const add = this.sqlite.prepare(
+    const add = this.say(
       'INSERT INTO disclosures (contract_id, number, place, about, name, text) VALUES (?, ?, ?, ?, ?, ?)',
     );
     for (const { place, about, name, text } of disclosures)
@@ -129,10 +190,8 @@ export class SqliteLogStore implements LogStore {
   }
 
   private destroy(contract: ContractId, destroyed: LogWrite['destroyed']): void {
-    const all = this.sqlite.prepare('DELETE FROM disclosures WHERE contract_id = ? AND number = ?');
-    const one = this.sqlite.prepare(
-      'DELETE FROM disclosures WHERE contract_id = ? AND number = ? AND name = ?',
-    );
+    const all = this.say('DELETE FROM disclosures WHERE contract_id = ? AND number = ?');
+    const one = this.say('DELETE FROM disclosures WHERE contract_id = ? AND number = ? AND name = ?');
     for (const { number, names } of destroyed) {
       if (names === 'all') all.run(contract, number);
       else for (const name of names) one.run(contract, number, name);
@@ -141,38 +200,33 @@ export class SqliteLogStore implements LogStore {
 
   /** Gives the pictures that it had before. */
   private keepSegment(contract: ContractId, row: SegmentRow): string[] {
-    this.sqlite
-      .prepare(
-        `INSERT OR REPLACE INTO segments (contract_id, number, leaf, slice_id, slot, kind, imported, ms, state,
+    this.say(
+      `INSERT OR REPLACE INTO segments (contract_id, number, leaf, slice_id, slot, kind, imported, ms, state,
            gone_at, activity, edited_at, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        contract,
-        row.number,
-        row.leaf,
-        row.sliceId,
-        row.slot,
-        row.kind,
-        row.imported ? 1 : 0,
-        row.ms,
-        row.state,
-        row.goneAt,
-        row.activity,
-        row.editedAt,
-        row.told,
-      );
+    ).run(
+      contract,
+      row.number,
+      row.leaf,
+      row.sliceId,
+      row.slot,
+      row.kind,
+      row.imported ? 1 : 0,
+      row.ms,
+      row.state,
+      row.goneAt,
+      row.activity,
+      row.editedAt,
+      row.told,
+    );
     return this.keepUses(contract, row);
   }
 
   private keepUses(contract: ContractId, { number, pictures }: SegmentRow): string[] {
-    const before = this.sqlite
-      .prepare('SELECT sha256 FROM picture_uses WHERE contract_id = ? AND number = ?')
+    const before = this.say('SELECT sha256 FROM picture_uses WHERE contract_id = ? AND number = ?')
       .pluck()
       .all(contract, number);
-    this.sqlite
-      .prepare('DELETE FROM picture_uses WHERE contract_id = ? AND number = ?')
-      .run(contract, number);
-    const use = this.sqlite.prepare(
+    this.say('DELETE FROM picture_uses WHERE contract_id = ? AND number = ?').run(contract, number);
+    const use = this.say(
       'INSERT INTO picture_uses (contract_id, number, nth, sha256, picture_id) VALUES (?, ?, ?, ?, ?)',
     );
     for (const { nth, sha256, pictureId } of pictures) use.run(contract, number, nth, sha256, pictureId);
@@ -181,12 +235,13 @@ export class SqliteLogStore implements LogStore {
 
   /** A picture whose last use has gone is gone at once: its key with this transaction, its files when somebody sweeps. */
   private erase(contract: ContractId, sha256: string): void {
-    const use = this.sqlite
-      .prepare('SELECT 1 FROM picture_uses WHERE contract_id = ? AND sha256 = ? LIMIT 1')
-      .get(contract, sha256);
+    const use = this.say('SELECT 1 FROM picture_uses WHERE contract_id = ? AND sha256 = ? LIMIT 1').get(
+      contract,
+      sha256,
+    );
     if (use !== undefined) return;
-    this.sqlite.prepare('DELETE FROM pictures WHERE contract_id = ? AND sha256 = ?').run(contract, sha256);
-    this.sqlite.prepare('INSERT OR IGNORE INTO erasures (name) VALUES (?)').run(`${contract}/${sha256}`);
+    this.say('DELETE FROM pictures WHERE contract_id = ? AND sha256 = ?').run(contract, sha256);
+    this.say('INSERT OR IGNORE INTO erasures (name) VALUES (?)').run(`${contract}/${sha256}`);
   }
 }
 

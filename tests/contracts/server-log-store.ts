@@ -63,6 +63,21 @@ export function serverLogStoreContract(name: string, setUp: () => LogStoreUnderT
       for (const one of [store, restarted()]) expect(await names(one)).toEqual([]);
     });
 
+    test('[SV17] writes that come together are taken or refused each on its own', async () => {
+      const { store, restarted } = setUp();
+      await Promise.all([store.append(opening(CONTRACT)), store.append(opening(OTHER))]);
+      const outcomes = await Promise.allSettled([
+        store.append(more(CONTRACT, [entry(2)])),
+        store.append(more(OTHER, [entry(1)])),
+        store.append(more(CONTRACT, [entry(1), entry(2)])),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+      for (const one of [store, restarted()]) {
+        expect(await one.lines(CONTRACT, 0, 9)).toHaveLength(3);
+        expect(await one.lines(OTHER, 0, 9)).toHaveLength(2);
+      }
+    });
+
     const wrong: [what: string, write: LogWrite][] = [
       ['a number that is not the next', more(CONTRACT, [entry(1), entry(3)])],
       ['the number of one that is there', more(CONTRACT, [entry(0)])],
