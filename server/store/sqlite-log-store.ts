@@ -5,6 +5,7 @@ import { LeafSchema } from '../../domain/entry';
 import { FIELD_KINDS, type FieldName, kindOfField } from '../../domain/field';
 import { type ContractId, ContractIdSchema } from '../../domain/ids';
 import { ReceiptSchema } from '../../domain/protocol-log';
+import { commitsOf } from './commits';
 import type { LogStore, LogWrite, NewEntry, SegmentRow, StoredContract } from './log-store';
 
 const ContractRow = z.object({
@@ -25,15 +26,8 @@ const SharedSchema = z.array(z.enum(FIELD_KINDS));
 /** What a freelancer shares before they say anything else: all but which windows were open. */
 const SHARED_AT_FIRST = JSON.stringify(FIELD_KINDS.filter((kind) => kind !== 'windows'));
 
-interface Waiting {
-  write: LogWrite;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
 export class SqliteLogStore implements LogStore {
   private readonly statements = new Map<string, Sqlite.Statement>();
-  private waiting: Waiting[] = [];
 
   constructor(private readonly sqlite: Sqlite.Database) {}
 
@@ -91,43 +85,9 @@ export class SqliteLogStore implements LogStore {
     );
   }
 
-  append(write: LogWrite): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ write, resolve, reject });
-      // Writes of several contracts that come together are one commit, and wait for the disk once.
-      if (this.waiting.length === 1) setImmediate(() => this.commit());
-    });
-  }
-
-  private commit(): void {
-    const batch = this.waiting;
-    this.waiting = [];
-    const refused = new Map<Waiting, unknown>();
-    try {
-      // A crash before the commit leaves the logs as they were, and nobody was answered; after it, everything is there.
-      this.sqlite
-        .transaction(() => {
-          for (const one of batch) {
-            try {
-              // Within another one it is a savepoint: what one contract cannot write does not undo the others.
-              this.sqlite.transaction(() => this.write(one.write))();
-            } catch (error) {
-              refused.set(one, error);
-              // A disk that is full ends the whole transaction by itself.
-              if (!this.sqlite.inTransaction) throw error;
-            }
-          }
-        })
-        .immediate();
-    } catch (error) {
-      for (const one of batch) one.reject(refused.get(one) ?? error);
-      return;
-    }
-    if (batch.some(({ write }) => write.destroyed.length > 0)) this.forget();
-    for (const one of batch) {
-      if (refused.has(one)) one.reject(refused.get(one));
-      else one.resolve();
-    }
+  async append(write: LogWrite): Promise<void> {
+    await commitsOf(this.sqlite).run(() => this.write(write));
+    if (write.destroyed.length > 0) this.forget();
   }
 
   /** What was destroyed would lie in SQLite's own log until it is written over. */
