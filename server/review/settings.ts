@@ -33,8 +33,9 @@ export function setLimit(limit: number | null, now: number, effect: (from: numbe
 
 export function setPaused(paused: boolean, now: number): Decide {
   return ({ ledger }) => {
-    if (isPaused(ledger, now) === paused) return [];
+    // First: a pause that the dispute brought ends with it, so it is not the client's to rely on.
     if (isDisputed(ledger)) return DISPUTED;
+    if (isPaused(ledger, now) === paused) return [];
     return [plain({ type: paused ? 'pause' : 'resume', at: now, from: now })];
   };
 }
