@@ -75,6 +75,18 @@ const LAYERS: Layer[] = [
     ours: [DOMAIN, { from: 'node/' }, { from: 'electron/main/' }, { from: 'verifier/node/node-crypto' }],
     packages: 'any',
   },
+  // What a server says is verified by the same code.
+  {
+    files: 'electron/main/compose-sync',
+    ours: [
+      DOMAIN,
+      CONTRACT,
+      { from: 'electron/main/' },
+      { from: 'node/' },
+      { from: 'verifier/node/node-crypto' },
+    ],
+    packages: 'any',
+  },
   // The one place where main takes data of the screens: the texts of tray, menu and messages.
   { files: 'electron/main/texts', ours: [CONTRACT, { from: 'src/locales/' }], packages: ['i18next'] },
   // Of the report's pages, this one file: its own words, and those of the protection rules.
@@ -108,6 +120,7 @@ const LAYERS: Layer[] = [
       { from: 'src/diary/' },
       { from: 'src/locales/' },
       { from: 'verifier/describe' },
+      { from: 'verifier/sha256' },
       { from: 'verifier/page/' },
     ],
     packages: [...SCREEN_PACKAGES, '@simplewebauthn/browser', 'uqr'],

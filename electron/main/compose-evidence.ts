@@ -25,7 +25,7 @@ import { openLogMemory } from './log-memory';
 import type { Recorder, StorageFault } from './ports';
 import type { PrintPages } from './print';
 import { askPath, writeBytes } from './save-file';
-import { createSealer } from './sealer';
+import { createSealer, type Sealer } from './sealer';
 import type { ForkChild } from './sensors/child';
 import type { Texts } from './texts';
 import type { MasterKeys } from './vault';
@@ -53,6 +53,8 @@ export interface EvidenceParts {
   appVersion: string;
   /** Something was sealed, or keys changed. */
   changed(): void;
+  /** Brings what was sealed to the server, where there is one, before it is exported. */
+  beforeExport(): Promise<void>;
   /** Whether anything can be sealed at all: told after the opening, and when a new key mends it. */
   sealing(isPossible: boolean): void;
   log: Log;
@@ -60,6 +62,7 @@ export interface EvidenceParts {
 
 export interface ComposedEvidence {
   desk: EvidenceDesk;
+  signer: Sealer;
   /** What the moments of pictures are drawn from. */
   dayRandom: World['dayRandom'];
   /** Opens what it needs and begins its rounds. */
@@ -109,6 +112,7 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     pause: () => pause(PAUSE_MS),
     forget: () => database.pictureEdits.emptyLog(),
     grew: parts.changed,
+    ordered: (row) => database.sync.ordered(row),
     log: log.warn,
   });
   database.whenDestroyed(() => signer.destroyed());
@@ -128,7 +132,14 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
       fork: parts.fork,
       keys: parts.keys,
       logs: database.logs,
-      signer,
+      signer: {
+        async settle(id) {
+          await signer.settle(id);
+          await parts.beforeExport();
+        },
+        checkpoint: (named) => signer.checkpoint(named),
+        note: (named, text) => signer.note(named, text),
+      },
       deviceKey: () => {
         const key = desk.signers().at(-1)?.key.x;
         if (key === undefined) throw new Error('broken invariant: an export without a key');
@@ -186,6 +197,7 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
 
   return {
     desk,
+    signer,
     dayRandom: (id: ContractId, slot) => dayKeys.random(id, slot),
     async begin() {
       // Not waited for: the disk of a file that was cut off may be one that answers slowly, or never.

@@ -8,7 +8,7 @@ import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, globalShortcut, nativeTheme, powerMonitor, shell } from 'electron';
 import { withHours } from '../../domain/hours';
-import { PictureIdSchema } from '../../domain/ids';
+import { type ContractId, PictureIdSchema } from '../../domain/ids';
 import type { Reply } from '../contract';
 import { EXTENSION, WORK_FACTOR } from './backup/format';
 import { createBackups, sweepScratch } from './backup/make';
@@ -218,6 +218,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         views.timer(timer);
         // Some limits show only once sensors were tried.
         if (timer.mode === 'tracking') tellLimits(sensors.limits(), notices);
+        sync.desk.worked();
       },
       diary: (slots) => views.diary(slots),
       idle: (question) => views.idle(question),
@@ -279,6 +280,12 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
 
   function act(where: string, work: Promise<void>): void {
     work.catch((error: unknown) => log.error(where, error));
+  }
+
+  function contractChanged(id: ContractId): void {
+    privacy.forget();
+    recorder.contractChanged(id);
+    views.contracts(database.contracts.list());
   }
 
   const printPages = createPrintPages();
@@ -362,13 +369,34 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     jobs,
     texts,
     appVersion: app.getVersion(),
-    changed: () => views.evidence(),
+    changed: () => {
+      views.evidence();
+      sync.desk.grew();
+    },
+    beforeExport: () => sync.desk.settled(),
     sealing: (isPossible) => tellSealing(isPossible, notices),
     log,
   });
 
   const pairLinks = createPairLinks(() => views.showLink());
-  const sync = composeSync();
+  const sync = composeSync({
+    folder: place.data,
+    database,
+    evidence,
+    pictures,
+    notices,
+    now,
+    newId,
+    working: () => {
+      const { mode, contractId } = recorder.timer();
+      return mode === 'tracking' ? contractId : null;
+    },
+    contracts: () => database.contracts.list(),
+    contractChanged,
+    changed: (state) => views.sync(state),
+    told: (id, what) => views.syncTold(id, what),
+    log,
+  });
 
   const handlers = createHandlers({
     evidence: evidence.desk,
@@ -432,11 +460,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
         'folder',
         shell.openPath(place.data).then(() => undefined),
       ),
-    contractChanged: (id) => {
-      privacy.forget();
-      recorder.contractChanged(id);
-      views.contracts(database.contracts.list());
-    },
+    contractChanged,
     slicesChanged: (slots) => views.diary(slots),
     week: createWeekReader({
       figures: database.figures,
@@ -564,13 +588,17 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       vault.resolve(outcome.pictures);
       act('pictures', pictureEdits.begin());
       act('retention', retention.begin());
-      act('evidence', evidence.begin());
+      act(
+        'evidence',
+        evidence.begin().then(() => sync.begin()),
+      );
     },
     async end() {
       // They are told to end first, and waited for last: both in the time that the recorder takes anyway.
       const jobsEnded = jobs.end();
       await recorder.end();
       ended = true;
+      sync.end();
       evidence.end();
       globalShortcut.unregisterAll();
       await jobsEnded;

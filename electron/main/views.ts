@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { Notification, nativeTheme } from 'electron';
 import type { HourlyContract } from '../../domain/hourly-contract';
-import type { Job, Notice, Preview, Settings, Timer } from '../contract';
+import type { ContractId } from '../../domain/ids';
+import type { Job, Notice, Preview, Settings, Sync, Timer } from '../contract';
 import { createIdleWindow } from './idle-window';
 import { broadcast } from './ipc';
 import { setMenu } from './menu';
@@ -41,6 +42,8 @@ export interface Views {
   jobs(jobs: Job[]): void;
   /** Something was sealed, or keys changed. */
   evidence(): void;
+  sync(sync: Sync): void;
+  syncTold(contractId: ContractId, what: 'thread' | 'review'): void;
   /** The small window at each picture. */
   previewWindow: PreviewWindow;
   preview(preview: Preview | null): void;
@@ -114,6 +117,8 @@ export function createViews(deps: ViewDeps, contractsNow: HourlyContract[]): Vie
     notices: (notices) => broadcast('notices', notices),
     jobs: (jobs) => broadcast('jobs', jobs),
     evidence: () => broadcast('evidence', {}),
+    sync: (sync) => broadcast('sync', sync),
+    syncTold: (contractId, what) => broadcast('syncTold', { contractId, what }),
     previewWindow,
     preview: (preview) => broadcast('preview', preview),
     toggleMini: miniWindow.toggle,

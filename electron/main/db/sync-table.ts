@@ -8,10 +8,20 @@ import { z } from 'zod';
 import { invariant } from '../../../domain/assert';
 import { type Leaf, LeafSchema } from '../../../domain/entry';
 import { FIELD_KINDS } from '../../../domain/field';
-import { type ContractId, ContractIdSchema, type SliceId, SliceIdSchema } from '../../../domain/ids';
+import {
+  type ContractId,
+  ContractIdSchema,
+  type PictureId,
+  PictureIdSchema,
+  type SliceId,
+  SliceIdSchema,
+} from '../../../domain/ids';
 import { KidSchema } from '../../../domain/keys';
 import { readHead, writeHead } from '../../../domain/log';
 import { REFUSALS, type Receipt, ReceiptSchema } from '../../../domain/protocol-log';
+import type { Attestation } from '../../../domain/terms';
+import type { OrderedLog, SealedLog } from '../evidence/ports';
+import { ownEntry } from '../sealer-pen';
 import { decode, decodeList, flag, json } from './codec';
 import type { Base } from './connection';
 
@@ -84,6 +94,8 @@ const SliceRow = z.object({
   sent: z.int(),
   receipt: z.string().nullable(),
 });
+const PictureRow = z.object({ picture_id: PictureIdSchema });
+const LineRow = z.object({ line: z.string() });
 const CountSchema = z.object({ n: z.int() });
 const TextSchema = z.object({ said: z.string() });
 const ReceiptRow = z.object({ receipt: json(ReceiptSchema) });
@@ -108,6 +120,8 @@ export class SyncTable {
   private readonly selectSlice: Statement;
   private readonly deletePause: Statement;
   private readonly openPause: Statement;
+  private readonly selectPictureId: Statement;
+  private readonly selectAttest: Statement;
 
   constructor(private readonly base: Base) {
     const { sqlite } = base;
@@ -159,6 +173,13 @@ export class SyncTable {
     this.selectSlice = sqlite.prepare(
       'SELECT slice_id FROM entries WHERE leaf = ? AND slice_id IN (SELECT id FROM slices)',
     );
+    this.selectPictureId = sqlite.prepare(
+      'SELECT picture_id FROM sealed_pictures WHERE log_id = ? AND number = ? AND nth = ? AND stands = 1',
+    );
+    this.selectAttest = sqlite.prepare(
+      `SELECT e.line FROM entries e JOIN logs l ON l.id = e.log_id
+       WHERE l.contract_id = ? AND e.leaf = ? AND e.type = 'attest'`,
+    );
     this.deletePause = sqlite.prepare('DELETE FROM contract_pauses WHERE contract_id = ? AND from_ms = ?');
     this.openPause = sqlite.prepare(
       'UPDATE contract_pauses SET to_ms = NULL WHERE contract_id = ? AND to_ms = ?',
@@ -172,6 +193,14 @@ export class SyncTable {
 
   list(): Shared[] {
     return decodeList('sync_contracts', SharedSchema, this.selectAll.all(), this.base.onBrokenRow);
+  }
+
+  /** Null where no server orders the log: none was shared with, or its key was revoked. */
+  ordered({ contractId, log, head }: SealedLog): OrderedLog | null {
+    const shared = this.get(contractId);
+    if (shared === null || shared.log !== log) return null;
+    const isInForce = head.signers.some(({ kid, active }) => kid === shared.server && active);
+    return isInForce ? { base: shared.base, sent: shared.sentHead, checkpoint: shared.checkpoint } : null;
   }
 
   put(shared: Shared): void {
@@ -237,6 +266,20 @@ export class SyncTable {
   /** Pictures of entries from the number on. */
   pictures(log: Leaf, from: number): number {
     return CountSchema.parse(this.selectPictures.get(log, from)).n;
+  }
+
+  /** The stored picture of a segment, by its number; null where it is not there any more. */
+  pictureId(log: number, number: number, nth: number): PictureId | null {
+    const row = this.selectPictureId.get(log, number, nth);
+    return row === undefined ? null : PictureRow.parse(row).picture_id;
+  }
+
+  /** What the statement of that leaf is about; null where there is none. */
+  attested(contractId: ContractId, leaf: Leaf): Attestation['what'] | null {
+    const row = this.selectAttest.get(contractId, leaf);
+    if (row === undefined) return null;
+    const entry = ownEntry(LineRow.parse(row).line);
+    return entry.type === 'attest' ? entry.what : null;
   }
 
   /** A pause, or its end, of which the log says nothing any more: it was the client's to say. */

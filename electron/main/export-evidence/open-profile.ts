@@ -5,6 +5,7 @@ import type { SealedSource } from '../../../node/bundle/make';
 import { DATABASE } from '../backup/format';
 import { BlobsTable } from '../db/blobs';
 import { LogsTable } from '../db/logs-table';
+import { SyncTable } from '../db/sync-table';
 import type { Task } from './messages';
 import { profileSource } from './profile-source';
 
@@ -26,7 +27,12 @@ export function openProfileSource(task: Task): SealedSource & { close(): void } 
       onBrokenRow: () => undefined,
       destroyed: () => undefined,
     };
-    return profileSource(task, { sqlite, logs: new LogsTable(base), blobs: new BlobsTable(base) });
+    return profileSource(task, {
+      sqlite,
+      logs: new LogsTable(base),
+      blobs: new BlobsTable(base),
+      sync: new SyncTable(base),
+    });
   } catch (error) {
     sqlite.close();
     throw error;

@@ -4,7 +4,7 @@
  * Promises: `ask` never rejects, never asks two backends at once, and gives up after `budgetMs` in all.
  */
 import type { MonoMs } from '../../../domain/clock';
-import { Backoff, type BackoffLimits } from './backoff';
+import { Backoff, type BackoffLimits } from '../backoff';
 import { reasonOf, type SensorLog } from './log';
 import { within } from './within';
 

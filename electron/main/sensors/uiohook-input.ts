@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../../domain/clock';
 import type { MinuteCounts } from '../../../domain/sample';
-import { Backoff } from './backoff';
+import { Backoff } from '../backoff';
 import type { InputBackend } from './input-chain';
 import type { FromInputChild } from './input-messages';
 import type { SensorLog } from './log';

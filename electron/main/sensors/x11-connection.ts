@@ -6,7 +6,7 @@
  */
 import { hostname } from 'node:os';
 import type { XCallback, XClient, XError } from 'x11';
-import { Backoff } from './backoff';
+import { Backoff } from '../backoff';
 import { reasonOf, type SensorLog } from './log';
 import { within } from './within';
 import { X11Socket } from './x11-socket';

@@ -58,8 +58,10 @@ export interface RunningSync extends SyncDesk {
   begin(): Promise<void>;
   /** The log of the contract has grown. */
   grew(): void;
-  /** What is tracked has changed, or goes on: said to those contracts that share it. */
+  /** That it goes on, said to the contract that is tracked, where it shares that. */
   sayPresence(): void;
+  /** The timer has changed: another contract is tracked, or none. */
+  worked(): void;
   /** What was sealed with the server, for whoever exports: brought as far as it comes now. */
   settled(): Promise<void>;
   end(): void;
@@ -420,6 +422,13 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     );
   }
 
+  const sayPresence = () => {
+    const is = deps.working();
+    if (working !== null && working !== is) tellPresence(working, false);
+    working = is;
+    tellPresence(is, true);
+  };
+
   return {
     ...desk,
     async begin() {
@@ -433,11 +442,9 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       engine.restart(read.link.paused);
     },
     grew: () => engine.wake(),
-    sayPresence() {
-      const is = deps.working();
-      if (working !== null && working !== is) tellPresence(working, false);
-      working = is;
-      tellPresence(is, true);
+    sayPresence,
+    worked() {
+      if (deps.working() !== working) sayPresence();
     },
     async settled() {
       if (server === null || !engine.mayGoOn()) return;

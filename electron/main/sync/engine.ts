@@ -9,7 +9,7 @@ import type { PublicKey } from '../../../domain/keys';
 import type { WireEvent } from '../../../domain/protocol-log';
 import type { SyncProblem } from '../../contract';
 import type { SyncTable } from '../db/sync-table';
-import { Backoff } from '../sensors/backoff';
+import { Backoff } from '../backoff';
 import { Trouble, type Wire } from './wire';
 
 /** Without any sign from the server: so often it is asked. */
