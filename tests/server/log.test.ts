@@ -1,4 +1,5 @@
 /** The server's log: what it keeps, what it refuses, and that its answer is a promise. Real SQLite, real signatures. */
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromBase64Url } from '../../domain/bytes';
 import { type Leaf, LeafSchema, readEntry } from '../../domain/entry';
@@ -26,7 +27,7 @@ import {
   sentOf,
   serverLogs,
 } from '../support/server-logs';
-import { tempFolder } from '../support/temp-folder';
+import { canMount, mountSmall, tempFolder } from '../support/temp-folder';
 
 let server: ServerLogs;
 beforeEach(() => {
@@ -519,6 +520,37 @@ describe('what is stored', () => {
       await expectWhole(log);
     }
   });
+
+  it.runIf(canMount)(
+    '[SV3] a disk that is really full: what was answered stands, and the rest is taken once there is room',
+    async () => {
+      server.close();
+      const folder = tempFolder();
+      mountSmall(folder, '1m');
+      server = serverLogs(folder);
+      const log = new BundleLog();
+      let answered = 0;
+      const memo = 'm'.repeat(500);
+      const fill = async () => {
+        for (let n = answered; n < 3000; n++) {
+          if (log.lines.length <= n) log.segment(SLOT + n * 600, { slice: { memo } });
+          kept((await server.send(log, n, n + 1, NOW + 40 * 86_400_000))?.[0]);
+          answered = n + 1;
+        }
+      };
+      await expect(fill()).rejects.toThrow(/full|disk/i);
+      expect(answered).toBeGreaterThan(5);
+      expect((await server.logs.lines(CONTRACT, 0, 1000))?.size).toBe(answered);
+      expect((await server.send(log, 0, 3))?.map(kept).map(({ index }) => index)).toEqual([0, 1, 2]);
+      execFileSync('mount', ['-o', 'remount,size=16m', folder]);
+      expect(kept((await server.send(log, answered, answered + 1, NOW + 40 * 86_400_000))?.[0]).index).toBe(
+        answered,
+      );
+      server = server.restart();
+      expect(await server.logs.checkAll()).toEqual([]);
+      await expectWhole(log);
+    },
+  );
 });
 
 function leaf(text: Leaf | undefined): Leaf {
