@@ -16,12 +16,24 @@ function read(language: string): Map<string, string> {
 }
 
 describe('the texts of the screens', () => {
-  it.each(['', 'report.', 'client.'])('[UI1] French has every key of English and no other (%s)', (file) => {
-    expect(differences(read(`${file}en`), read(`${file}fr`))).toEqual([]);
-  });
+  it.each(['', 'report.', 'client.', 'server.'])(
+    '[UI1] French has every key of English and no other (%s)',
+    (file) => {
+      expect(differences(read(`${file}en`), read(`${file}fr`))).toEqual([]);
+    },
+  );
 
   it('no text is empty', () => {
-    const blank = ['en', 'fr', 'report.en', 'report.fr', 'client.en', 'client.fr'].flatMap((language) =>
+    const blank = [
+      'en',
+      'fr',
+      'report.en',
+      'report.fr',
+      'client.en',
+      'client.fr',
+      'server.en',
+      'server.fr',
+    ].flatMap((language) =>
       [...read(language)].filter(([, text]) => text.trim() === '').map(([key]) => `${language}: ${key}`),
     );
     expect(blank).toEqual([]);

@@ -5,6 +5,7 @@ import clientFr from '../../src/locales/client.fr.json';
 import en from '../../src/locales/en.json';
 import fr from '../../src/locales/fr.json';
 import reportFr from '../../src/locales/report.fr.json';
+import serverFr from '../../src/locales/server.fr.json';
 
 describe('the texts', () => {
   it('[UI14] every notice has its words in the window and on the desktop', () => {
@@ -27,7 +28,7 @@ describe('the texts', () => {
   });
 
   it('[UI1] French has its own spaces before double signs and in guillemets, and round apostrophes', () => {
-    const wrong = strings({ fr, reportFr, clientFr }).filter(
+    const wrong = strings({ fr, reportFr, clientFr, serverFr }).filter(
       (text) =>
         / [:;!?»%]/.test(text) ||
         /« /.test(text) ||
@@ -41,7 +42,7 @@ describe('the texts', () => {
   it('[UI1] French says "vous"', () => {
     // Not by \b, which takes the ê of "êtes" for the end of a word.
     const familiar = /(?<!\p{L})(tu|ton|tes|toi)(?!\p{L})/iu;
-    expect(strings({ fr, reportFr, clientFr }).filter((text) => familiar.test(text))).toEqual([]);
+    expect(strings({ fr, reportFr, clientFr, serverFr }).filter((text) => familiar.test(text))).toEqual([]);
   });
 });
 
