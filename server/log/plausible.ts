@@ -40,7 +40,14 @@ export function implausible(
       return { why: 'manual', detail: 'Time by hand is not allowed by the client.' };
     return null;
   }
-  if (!isLinked || signer?.role !== 'device') return null;
+  // Reviews are read from the log whoever signed them: only this server writes them here.
+  if (entry.type === 'review') return { why: 'key', detail: 'Steps of a review are written by the server.' };
+  if (!isLinked) return null;
+  // A key that a device brought as a server's or client's may be its own: nobody else speaks for the client here.
+  if (signer?.role !== 'device')
+    return { why: 'key', detail: 'For the client this server speaks, and no other key.' };
+  if (entry.type === 'key.revoke' && entry.kid === server)
+    return { why: 'key', detail: 'The server stays part of a log that it keeps: the client relies on it.' };
   // What the client has said here once, the freelancer does not say for them.
   const isOfClient =
     (entry.type === 'limit' && ledger.limits.some(isOthers)) ||

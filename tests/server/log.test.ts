@@ -360,8 +360,53 @@ describe('what is refused', () => {
   });
 });
 
+describe('who speaks for the client', () => {
+  it("[SV10] no key that a device brought as a server's or a client's, and the server is not put out of its log", async () => {
+    const foreign = testKey('a server of its own');
+    const client = testKey('a client of its own');
+    const begin = () => {
+      const log = new BundleLog();
+      log.addKey(foreign, 'server', slotStart(SLOT) - 50_000);
+      log.addKey(client, 'client', slotStart(SLOT) - 49_000);
+      link(log, slotStart(SLOT) - 48_000);
+      return log;
+    };
+    await server.send(begin());
+    const attempt = async (write: (log: BundleLog) => void) => {
+      const log = begin();
+      write(log);
+      return (await server.send(log, 4))?.[0];
+    };
+    const from = NOW;
+    for (const key of [foreign, client])
+      for (const type of ['limit', 'pause', 'resume'] as const)
+        expect(await attempt((log) => void log.add({ type, at: NOW, from }, key))).toMatchObject({
+          why: 'key',
+        });
+    const step = { type: 'review', at: NOW, week: WEEK, what: 'approved', by: 'client' } as const;
+    const approve = (log: BundleLog) =>
+      void log.say((_sd) => ({ ...step, _sd }), [{ name: 'statement', value: '' }], foreign);
+    expect(await attempt(approve)).toMatchObject({ why: 'key' });
+    expect(await attempt((log) => void log.revoke(SERVER, NOW, log.opener))).toMatchObject({ why: 'key' });
+    expect(await attempt((log) => void log.revoke(foreign, NOW, log.opener))).toMatchObject({
+      outcome: 'kept',
+    });
+    // Nor before the server is part of it.
+    server.close();
+    server = serverLogs(tempFolder());
+    const early = new BundleLog();
+    early.addKey(foreign, 'server', slotStart(SLOT) - 50_000);
+    approve(early);
+    expect(await server.send(early)).toMatchObject([
+      {},
+      { outcome: 'kept' },
+      { outcome: 'refused', why: 'key' },
+    ]);
+  });
+});
+
 describe('what the server says', () => {
-  it('[SV11] it signs nothing before its key is in the log, nor after it was revoked', async () => {
+  it('[SV11] it signs nothing before its key is in the log; then all of a step or none', async () => {
     const log = new BundleLog();
     await server.send(log);
     const draft = { draft: { type: 'pause', at: NOW, from: NOW }, disclosures: [] } as const;
