@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
-import { clipboard, net } from 'electron';
+import { clipboard, session } from 'electron';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { ContractId, NewId } from '../../domain/ids';
 import { sha256 } from '../../node/sealed-file';
@@ -51,8 +51,10 @@ export interface ComposedSync {
 
 export function composeSync(parts: SyncParts): ComposedSync {
   const { database, folder, log, notices } = parts;
+  // Apart from the session of the pages, which reaches no network at all (guard.ts); it keeps nothing.
+  const network = session.fromPartition('diary-server', { cache: false });
   const desk = createSyncDesk({
-    transport: createTransport({ fetch: (url, init) => net.fetch(url, init), timeoutMs: TIMEOUT_MS }),
+    transport: createTransport({ fetch: (url, init) => network.fetch(url, init), timeoutMs: TIMEOUT_MS }),
     link: linkFile(folder, systemKeyStore),
     sync: database.sync,
     logs: database.logs,
