@@ -414,10 +414,16 @@ describe('what the server says', () => {
     link(log);
     await server.send(log, 1);
     expect(await server.logs.own(CONTRACT, NOW, () => [])).toEqual([]);
+    log.segment(SLOT, { pictures: 1 });
+    await server.send(log, 2);
+    const wrong = { draft: { type: 'expire', at: NOW, before: SLOT + 600 }, disclosures: [] } as const;
+    await expect(server.logs.own(CONTRACT, NOW, () => [draft, wrong])).rejects.toThrow(/expire/);
+    expect(await linesOf(server.logs, CONTRACT)).toHaveLength(3);
     expect(await server.logs.own(CONTRACT, NOW, () => [draft])).toHaveLength(1);
+    await expectWhole(log);
     await server.logs.read(CONTRACT, ({ ledger, head }) => {
       expect(ledger.pauses).toMatchObject([{ from: NOW, by: 'server', kid: SERVER.kid }]);
-      expect(head.tree.size).toBe(3);
+      expect(head.tree.size).toBe(4);
     });
   });
 
