@@ -121,7 +121,7 @@ export class LogBook implements Logs {
   }
 
   async contracts(): Promise<ContractId[]> {
-    return (await this.parts.store.contracts()).map(({ id }) => id);
+    return (await this.parts.store.contracts()).flatMap(({ id }) => (this.broken.has(id) ? [] : [id]));
   }
 
   onChange(listener: (change: LogChange) => void): () => void {

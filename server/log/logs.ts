@@ -73,6 +73,7 @@ export interface Logs {
   sealDue(now: number): Promise<void>;
   /** Opens every log once, as it is to be done before anybody is served: those that are not what this server signed. */
   checkAll(): Promise<{ contract: ContractId; detail: string }[]>;
+  /** Without those that are known to be broken: whoever goes through all of them is not stopped by one. */
   contracts(): Promise<ContractId[]>;
   /** Called after the answer's transaction; what it throws is logged and harms nobody. */
   onChange(listener: (change: LogChange) => void): () => void;

@@ -537,6 +537,7 @@ describe('what is stored', () => {
         logs.append(CONTRACT, { account: ACCOUNT, kid: SERVER.kid }, sentOf(log), NOW),
       ).rejects.toThrow();
       expect(await logs.head(OTHER, null)).not.toBeNull();
+      expect(await logs.contracts()).toEqual([OTHER]);
       sqlite.exec('ROLLBACK TO spoilt; RELEASE spoilt');
     }
     expect(await server.logs.checkAll()).toEqual([]);
