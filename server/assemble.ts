@@ -151,7 +151,7 @@ async function assemble(
   const passwords = await openPasswords(random);
   const passkeys = new Passkeys(parts, store);
   const sessions = new Sessions({ store, names, random });
-  const handlers: Partial<Handlers> = {
+  const handlers: Handlers = {
     ...accessHandlers(parts, { store, passwords, passkeys, sessions, accesses, names, limits }),
     ...logHandlers(parts),
     ...startDiary(parts),

@@ -139,7 +139,7 @@ export class SqliteAccounts implements AccountStore, MembershipStore {
   }
 
   async passkeys(account: string) {
-    return this.sql('SELECT * FROM passkeys WHERE account_id = ? ORDER BY created_at, id')
+    return this.sql('SELECT * FROM passkeys WHERE account_id = ? ORDER BY created_at, rowid')
       .all(account)
       .map((row) => PasskeyRow.parse(row).passkey);
   }
@@ -278,7 +278,7 @@ export class SqliteAccounts implements AccountStore, MembershipStore {
   }
 
   async devices(account: string) {
-    return this.sql(`SELECT ${DEVICE} FROM devices WHERE account_id = ? ORDER BY paired_at DESC, id`)
+    return this.sql(`SELECT ${DEVICE} FROM devices WHERE account_id = ? ORDER BY paired_at DESC, rowid DESC`)
       .all(account)
       .map((row) => DeviceRow.parse(row));
   }

@@ -28,6 +28,7 @@ export interface Serving {
   now(): number;
   /** Cookies only over HTTPS. */
   secure: boolean;
+  /** A server has them all: assemble.ts does not compile otherwise. A test may have some. */
   handlers: Partial<Handlers>;
   /** Of each open stream of events: they end when the server stops, and would not by themselves. */
   streams: Set<AbortController>;
