@@ -107,6 +107,11 @@ describe('the client', () => {
     expect(review.steps.at(-1)).toMatchObject({ ...DISPUTE, what: 'disputed', by: 'Cleo' });
     expect(review.answerUntil).toBe(house.clock.at + 3 * DAY);
     expect(await kindsFrom(house, before)).toEqual(['review', 'review', 'pause', 'limit']);
+    const from = await house.server.parts.logs.read(house.contract, ({ ledger }) => [
+      ledger.pauses.at(-1)?.from,
+      ledger.limits.at(-1)?.from,
+    ]);
+    expect(from).toEqual([house.clock.at, MONDAY + 7 * DAY]);
     // The same request once more: an answer that was lost on the way.
     expect(await house.client.ask('dispute', { ...house.of, body: DISPUTE })).toEqual(review);
     const other = { ...house.of, body: { ...DISPUTE, ms: HOUR / 2 } };
@@ -209,5 +214,34 @@ describe('a dispute', () => {
     const decided = await mediator.ask('decide', { ...house.of, body });
     expect(decided.steps.at(-1)).toMatchObject({ what: 'decided', by: 'Mo', ...body });
     expect(await mediator.ask('decide', { ...house.of, body })).toEqual(decided);
+  });
+
+  it('[SV65] of two disputes the last one to end gives back what the first one took', async () => {
+    const house = await reviewed();
+    const params = { contract: house.contract };
+    const second = { params: { ...params, week: WEEK + 604_800 } };
+    const stands = () =>
+      house.server.parts.logs.read(house.contract, ({ ledger }) => [
+        ledger.pauses.map(({ value }) => value),
+        ledger.limits.map(({ value }) => value),
+      ]);
+    house.clock.at = NOON;
+    await house.client.ask('setLimit', { params, body: { limitSeconds: 36_000 } });
+    await house.client.ask('dispute', { ...house.of, body: DISPUTE });
+    await house.client.ask('callMediator', { ...house.of, body: { name: 'Mo' } });
+    // Tracked before the dispute paused the contract, uploaded later.
+    for (let n = 0; n < 6; n++) house.bundle.segment(MONDAY / 1000 + n * 600);
+    house.clock.at += DAY;
+    await house.upload();
+    house.clock.at = NOON + 7 * DAY;
+    await house.client.ask('dispute', { ...second, body: DISPUTE });
+    expect(await stands()).toEqual([['pause'], [144_000, 36_000, 0]]);
+    await house.client.ask('approve', house.of);
+    expect(await stands()).toEqual([['pause'], [144_000, 36_000, 0]]);
+    await house.client.ask('approve', second);
+    expect(await stands()).toEqual([
+      ['pause', 'resume'],
+      [144_000, 36_000, 0, 36_000],
+    ]);
   });
 });
