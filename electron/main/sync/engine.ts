@@ -8,8 +8,8 @@ import type { ContractId } from '../../../domain/ids';
 import type { PublicKey } from '../../../domain/keys';
 import type { WireEvent } from '../../../domain/protocol-log';
 import type { SyncProblem } from '../../contract';
-import type { SyncTable } from '../db/sync-table';
 import { Backoff } from '../backoff';
+import type { SyncTable } from '../db/sync-table';
 import { Trouble, type Wire } from './wire';
 
 /** Without any sign from the server: so often it is asked. */
