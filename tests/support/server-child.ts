@@ -7,8 +7,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const ELECTRON = join(ROOT, 'node_modules', 'electron', 'dist', 'electron');
+/** Tests and benches all run there; a bench is built into another folder than its source. */
+const ROOT = process.cwd();
+export const ELECTRON = join(ROOT, 'node_modules', 'electron', 'dist', 'electron');
 export const SERVER_PROGRAM = join(ROOT, 'out', 'server', 'minutier-server.js');
 
 export interface ServerChild {
@@ -16,6 +17,8 @@ export interface ServerChild {
   /** The link for the first account, as it was printed; null where there is an account. */
   setup: string | null;
   pid: number;
+  /** The end of its structured log. */
+  complaints(): string;
   /** SIGKILL; resolves when it is gone. */
   kill9(): Promise<void>;
   /** SIGTERM; resolves when it has ended, with its exit code. */
@@ -27,14 +30,16 @@ export interface ChildOptions {
   args?: readonly string[];
   /** 0: any that is free. */
   port?: number;
+  /** Another build than the one that everybody shares. */
+  program?: string;
 }
 
 /** Rejects with what it said where it ends before it listens. */
 export async function startServerChild(
   folder: string,
-  { env = {}, args = [], port = 0 }: ChildOptions = {},
+  { env = {}, args = [], port = 0, program = SERVER_PROGRAM }: ChildOptions = {},
 ): Promise<ServerChild> {
-  const child = spawn(ELECTRON, [SERVER_PROGRAM, '--data', folder, '--port', String(port), ...args], {
+  const child = spawn(ELECTRON, [program, '--data', folder, '--port', String(port), ...args], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -60,6 +65,7 @@ export async function startServerChild(
     url,
     setup,
     pid,
+    complaints: () => complaints,
     kill9: async () => {
       await end('SIGKILL');
     },
