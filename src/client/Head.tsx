@@ -121,22 +121,18 @@ function ThemeMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {THEMES.map((choice) => {
-          const ChoiceIcon = THEME_ICONS[choice];
-          return (
-            <Menu.Item
-              key={choice}
-              role="menuitemradio"
-              aria-checked={choice === theme}
-              leftSection={<ChoiceIcon size={16} aria-hidden />}
-              fw={choice === theme ? 650 : undefined}
-              onClick={() => chooseTheme(choice)}
-            >
+        <Menu.RadioGroup value={theme} onChange={(choice) => chooseTheme(themeOf(choice))}>
+          {THEMES.map((choice) => (
+            <Menu.RadioItem key={choice} value={choice} closeMenuOnClick>
               {t(`theme.${choice}`)}
-            </Menu.Item>
-          );
-        })}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function themeOf(choice: string): ThemeChoice {
+  return THEMES.find((one) => one === choice) ?? 'system';
 }

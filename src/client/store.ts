@@ -72,7 +72,6 @@ export async function askSession(): Promise<void> {
 export function signedIn(session: Session): void {
   api.setCsrf(session.csrf);
   useClient.setState({ access: { state: 'in', session } });
-  if (chosenLanguage(shelf) === null) void showLanguage(session.account.language);
 }
 
 /** Nothing of the account stays in the page. */
@@ -83,17 +82,12 @@ export function signedOut(why: 'none' | 'expired' | 'left'): void {
 
 /** The language is this browser's from now on. Resolves to false, and nothing has changed, where its texts did not come. */
 export async function chooseLanguage(language: Language): Promise<boolean> {
-  if (!(await showLanguage(language))) return false;
-  rememberLanguage(shelf, language);
-  return true;
-}
-
-async function showLanguage(language: Language): Promise<boolean> {
   try {
     await changeLanguage(language);
   } catch {
     return false;
   }
+  rememberLanguage(shelf, language);
   useClient.setState({ language });
   return true;
 }

@@ -18,6 +18,13 @@ export const clientTheme = mergeThemeOverrides(
   createTheme({
     components: {
       Modal: { defaultProps: { ...theme.components?.Modal?.defaultProps, lockScroll: false } },
+      // A long label on a phone stands in two lines instead of being cut.
+      Button: {
+        styles: {
+          root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: '0.25rem' },
+          label: { whiteSpace: 'normal', height: 'auto' },
+        },
+      },
       Drawer: { defaultProps: { lockScroll: false } },
     },
   }),

@@ -8,7 +8,10 @@ import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { CLIENT_FOLDER, ensureClientBuilt } from '../../scripts/lib/client.mjs';
+import client from '../../src/locales/client.en.json';
+import en from '../../src/locales/en.json';
 import { CHROMIUM, CHROMIUM_ARGS } from './browsers';
 import { SERVER_NOW, type ServerOptions, type TestServer, testServer } from './server';
 
@@ -47,8 +50,11 @@ export function useBrowser(): void {
   });
 }
 
+/** What makes a test's server serve the page. */
+export const PAGE = { client: CLIENT_FOLDER };
+
 export function webServer(options: ServerOptions = {}): Promise<TestServer> {
-  return testServer({ client: CLIENT_FOLDER, ...options });
+  return testServer({ ...PAGE, ...options });
 }
 
 /** A browser of somebody's own: nothing is in it that another one has. Closed when the test ends. */
@@ -103,16 +109,39 @@ export async function bringAuthenticator({ context, page }: Visit): Promise<void
 
 /** What every page must hold. `name`: of its screenshot, which is written where they are asked for. */
 export async function expectGood({ page, complaints }: Visit, name: string): Promise<void> {
+  await picture(page, name);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(
     violations.map(
       ({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
     ),
   ).toEqual([]);
+  const words = z.array(z.string()).parse(await page.evaluate(WORDS));
+  expect(
+    words.filter((word) => KEYS.has(word)),
+    `${name} shows keys of texts`,
+  ).toEqual([]);
   const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
   expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
   expect(complaints, name).toEqual([]);
-  await picture(page, name);
+}
+
+/** Every text on the page, and every label. */
+const WORDS = `[...document.querySelectorAll('body *')].flatMap((node) => [
+  ...[...node.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()),
+  ...['aria-label', 'title', 'placeholder', 'alt'].map((name) => node.getAttribute(name) ?? ''),
+])`;
+/** What stands on the page where it has no text for it. */
+const KEYS: ReadonlySet<string> = new Set([en, client].flatMap((texts) => keysOf(texts, '')));
+
+function keysOf(tree: object, prefix: string): string[] {
+  return Object.entries(tree).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null
+      ? keysOf(value, `${prefix}${name}.`)
+      : prefix === ''
+        ? []
+        : [`${prefix}${name}`],
+  );
 }
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'minutier', 'web');

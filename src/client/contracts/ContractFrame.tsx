@@ -1,6 +1,6 @@
 /** Around every view of a contract: what it is called, how it stands now, and the way to its other views. */
 import { Badge, Center, Loader } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId } from '../../../domain/ids';
 import type { Session } from '../../../domain/protocol-accounts';
@@ -48,19 +48,7 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
           <h1 className={classes.name}>{title}</h1>
           {state.view !== null && <Standing view={state.view} />}
         </div>
-        <nav className={classes.tabs} aria-label={t('view.nav')}>
-          {tabsOf(role).map((tab) => (
-            <Link
-              key={tab}
-              className={classes.tab}
-              to={{ page: 'contract', contract, view: viewOfTab(tab, view) }}
-              aria-current={tab === tabOf(view) ? 'page' : undefined}
-              data-testid={`tab-${tab}`}
-            >
-              {t(`view.${tab}`)}
-            </Link>
-          ))}
-        </nav>
+        <Tabs contract={contract} role={role} view={view} />
       </div>
       <div className={classes.view}>
         {state.failure !== null && (
@@ -79,6 +67,32 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
         </Suspense>
       </div>
     </div>
+  );
+}
+
+function Tabs({ contract, role, view }: { contract: ContractId; role: RoleOnContract; view: View }) {
+  const { t } = useTranslation('client');
+  const nav = useRef<HTMLElement>(null);
+  const shown = tabOf(view);
+  // On a phone not all tabs fit: the one that is shown is pushed into sight.
+  useEffect(() => {
+    const tab = nav.current?.querySelector(`[data-testid="tab-${shown}"]`);
+    tab?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [shown]);
+  return (
+    <nav ref={nav} className={classes.tabs} aria-label={t('view.nav')}>
+      {tabsOf(role).map((tab) => (
+        <Link
+          key={tab}
+          className={classes.tab}
+          to={{ page: 'contract', contract, view: viewOfTab(tab, view) }}
+          aria-current={tab === shown ? 'page' : undefined}
+          data-testid={`tab-${tab}`}
+        >
+          {t(`view.${tab}`)}
+        </Link>
+      ))}
+    </nav>
   );
 }
 

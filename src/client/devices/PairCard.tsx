@@ -6,11 +6,14 @@ import { Button, Text } from '@mantine/core';
 import { IconDeviceDesktopPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fingerprintWords } from '../../../domain/fingerprint';
+import { publicKeyOfX } from '../../../domain/keys';
 import type { Reply } from '../../../domain/wire';
+import { sha256 } from '../../../verifier/sha256';
 import { useFormat } from '../../ui/format-context';
 import { CopyLink } from '../account/InviteForm';
 import { api } from '../api';
-import { useSending } from '../asked';
+import { useAsked, useSending } from '../asked';
 import { Done } from '../Done';
 import { FailureNote } from '../failures';
 import frame from '../frame.module.css';
@@ -80,6 +83,27 @@ export function PairCard(props: { devices: Reply<'devices'>['devices'] | null; o
   );
 }
 
+/** The app asks its user to compare these before it says who it is. */
+function ServerWords() {
+  const { t } = useTranslation('client');
+  const about = useAsked('about', {});
+  const key = about.value === null ? null : publicKeyOfX(about.value.key, sha256);
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {t('devices.serverWords')}
+      </Text>
+      <Text size="sm" mih="1.5em" className={classes.address ?? ''} data-testid="server-words">
+        {key === null ? '' : fingerprintWords(key.kid)}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('devices.serverWordsWhat')}
+      </Text>
+      <FailureNote failure={about.failure} onRetry={about.again} />
+    </div>
+  );
+}
+
 function Code({ code }: { code: Reply<'pairingCode'> }) {
   const { t } = useTranslation('client');
   const format = useFormat();
@@ -107,6 +131,7 @@ function Code({ code }: { code: Reply<'pairingCode'> }) {
           </Text>
         </div>
         <CopyLink text={code.code} />
+        <ServerWords />
         <a className={classes.open} href={code.link} data-testid="pair-link">
           {t('devices.open')}
         </a>

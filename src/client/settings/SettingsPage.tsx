@@ -29,7 +29,7 @@ export default function SettingsPage({ contract, role }: ViewProps<'settings'>) 
     <div className={frame.page}>
       <h2 className="visually-hidden">{t('settings.title')}</h2>
       <LimitCard contract={contract} view={view} isClient={isClient} />
-      <TermsCard key={termsKey(view)} contract={contract} view={view} isClient={isClient} />
+      <TermsCard contract={contract} view={view} isClient={isClient} />
       <PauseCard contract={contract} view={view} isClient={isClient} />
       <BillingCard contract={contract} view={view} isClient={isClient} />
       <Sharing view={view} />
@@ -48,11 +48,6 @@ export default function SettingsPage({ contract, role }: ViewProps<'settings'>) 
       <Log view={view} />
     </div>
   );
-}
-
-/** What somebody else set meanwhile is shown, and not overwritten by what this page still has in its fields. */
-function termsKey({ manual, tags, tagRequired }: ContractView): string {
-  return JSON.stringify([manual, tags, tagRequired]);
 }
 
 export function Card({ title, children }: { title: string; children: ReactNode }) {

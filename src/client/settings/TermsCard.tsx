@@ -1,5 +1,5 @@
 /** Time by hand, and the activity tags that there are. */
-import { Button, Switch, TagsInput, Text } from '@mantine/core';
+import { Button, Switch, TagsInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractId } from '../../../domain/ids';
@@ -7,6 +7,7 @@ import type { ContractView } from '../../../domain/protocol-diary';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { useSending } from '../asked';
+import { Done } from '../Done';
 import { FailureNote } from '../failures';
 import frame from '../frame.module.css';
 import { loadContract } from '../store';
@@ -21,11 +22,22 @@ interface TermsProps {
 
 export function TermsCard(props: TermsProps) {
   const { t } = useTranslation('client');
+  const [done, setDone] = useState(false);
   return (
     <Card title={t('settings.terms')}>
-      {props.isClient ? <TermsForm {...props} /> : <Terms {...props} />}
+      {props.isClient ? (
+        <TermsForm key={keyOf(props.view)} {...props} onSet={setDone} />
+      ) : (
+        <Terms {...props} />
+      )}
+      <Done shown={done}>{t('settings.termsDone')}</Done>
     </Card>
   );
+}
+
+/** What somebody else set meanwhile is shown, and not overwritten by what this page still has in its fields. */
+function keyOf({ manual, tags, tagRequired }: ContractView): string {
+  return JSON.stringify([manual, tags, tagRequired]);
 }
 
 function Terms({ view }: TermsProps) {
@@ -51,7 +63,7 @@ function Terms({ view }: TermsProps) {
   );
 }
 
-function TermsForm({ contract, view }: TermsProps) {
+function TermsForm({ contract, view, onSet }: TermsProps & { onSet(done: boolean): void }) {
   const { t } = useTranslation('client');
   const [manual, setManual] = useState(view.manual);
   const [tags, setTags] = useState(view.tags);
@@ -67,10 +79,13 @@ function TermsForm({ contract, view }: TermsProps) {
 
   async function save(event: FormEvent) {
     event.preventDefault();
+    onSet(false);
     const answer = await send(
       api.call('setTerms', { params: { contract }, body: { manual, tags, tagRequired } }),
     );
-    if (answer !== undefined) await loadContract(contract);
+    if (answer === undefined) return;
+    onSet(true);
+    await loadContract(contract);
   }
 
   return (
@@ -99,9 +114,6 @@ function TermsForm({ contract, view }: TermsProps) {
         onChange={(event) => setRequired(event.currentTarget.checked)}
       />
       <FailureNote failure={failure} />
-      <Text size="sm" c="dimmed">
-        {isSame ? t('settings.termsDone') : ''}
-      </Text>
       <Button type="submit" w="fit-content" loading={sending} disabled={isSame} data-testid="terms-set">
         {t('settings.termsSet')}
       </Button>
