@@ -28,7 +28,7 @@ export interface ServerSource extends SealedSource {
 export function openBundleSource(
   folder: string,
   contract: ContractId,
-  pictures: Pick<Pictures, 'read'>,
+  pictures: Pick<Pictures, 'raw'>,
 ): ServerSource {
   const sqlite = new Sqlite(join(folder, SERVER_DATABASE), {
     readonly: true,
@@ -60,7 +60,7 @@ export function openBundleSource(
     *disclosures() {
       for (const row of disclosures.iterate(contract)) yield DisclosureRow.parse(row);
     },
-    picture: (sha256) => pictures.read(contract, sha256, 'full'),
+    picture: (sha256) => pictures.raw(contract, sha256),
     hasPicture: (sha256) => picture.get(contract, sha256) !== undefined,
     close: () => void sqlite.close(),
   };
