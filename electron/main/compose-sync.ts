@@ -85,7 +85,12 @@ export function composeSync(parts: SyncParts): ComposedSync {
     },
     machine: hostname().slice(0, 120) || 'computer',
     copy: (text) => clipboard.writeText(text),
-    changed: parts.changed,
+    changed(state) {
+      if (state.problem === 'revoked')
+        notices.tell({ id: 'sync-revoked', key: 'sync-revoked', level: 'warning', values: {} });
+      else notices.withdraw('sync-revoked');
+      parts.changed(state);
+    },
     told: parts.told,
     contractChanged: parts.contractChanged,
     tell(news) {

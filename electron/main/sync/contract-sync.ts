@@ -80,6 +80,9 @@ export async function syncContract(contractId: ContractId, deps: ContractSyncDep
 function isOurs(contractId: ContractId, deps: ContractSyncDeps): boolean {
   const shared = deps.sync.get(contractId);
   if (shared === null || !shared.isOn || shared.state !== 'sound') return false;
+  const row = deps.logs.newest(contractId);
+  // Where the freelancer revoked the server's key, the log is theirs alone again.
+  if (row !== null && row.log === shared.log && deps.sync.ordered(row) === null) return false;
   if (deps.logs.newest(contractId)?.log === shared.log) return true;
   mark(contractId, 'elsewhere', 'the contract goes on in another log here', deps);
   return false;

@@ -12,7 +12,7 @@ import type { EngineState } from './engine';
 import type { ServerLink } from './server-link';
 
 export interface StateDeps {
-  sync: Pick<SyncTable, 'list' | 'refused' | 'pictures'>;
+  sync: Pick<SyncTable, 'list' | 'refused' | 'pictures' | 'ordered'>;
   logs: Pick<LogsTable, 'newest' | 'told' | 'textsAbout'>;
   correspondence: Pick<Correspondence, 'unanswered' | 'open'>;
 }
@@ -40,7 +40,8 @@ export function createSyncState(deps: StateDeps) {
     const row = deps.logs.newest(contractId);
     const isThis = row !== null && row.log === shared.log;
     const queued = isThis ? Math.max(0, row.head.tree.size - sent) : 0;
-    const isCounted = isOn && server !== null && server.key.kid === shared.server;
+    const isInForce = row === null || !isThis || deps.sync.ordered(row) !== null;
+    const isCounted = isOn && isInForce && server !== null && server.key.kid === shared.server;
     return {
       contractId,
       on: isCounted,

@@ -45,7 +45,7 @@ const setOf = (device: SyncDevice, id: ContractId) =>
   device.desk.state().contracts.find(({ contractId }) => contractId === id)?.set;
 
 describe('what the client sets', () => {
-  it('[SY8] comes before what waits, takes effect, and is not said again by the app', async () => {
+  it('[SY6] [SY8] comes before what waits, takes effect, and is not said again by the app', async () => {
     const { clio, device, id, advance, sameLog } = await ground();
     advance(60_000);
     device.slice(id, SLOT + SLOT_SECONDS);
