@@ -34,6 +34,8 @@ export const theme = createTheme({
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } },
       styles: { title: { fontWeight: 650 } },
     },
+    // The kit's is a <header>, which outside of a section says that it is the page's own.
+    ModalHeader: { defaultProps: { component: 'div' } },
     Input: { defaultProps: { size: 'sm' } },
     Notification: { styles: { description: { color: 'var(--dim)' } } },
     Fieldset: { styles: { root: { backgroundColor: 'transparent' } } },

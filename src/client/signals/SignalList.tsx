@@ -20,7 +20,9 @@ export function SignalList({ answer }: { answer: Reply<'signals'> }) {
               {format.date(signal.from)}, {format.timeRange(signal.from, signal.to)}
             </b>
             <span>
-              {isRule(signal.rule) ? t(`signals.said.${signal.rule}`, written(signal.values)) : signal.rule}
+              {isRule(signal.rule)
+                ? t(`signals.said.${signal.rule}`, { replace: written(signal.values) })
+                : signal.rule}
             </span>
             {isRule(signal.rule) && <span className={classes.rule}>{ruleText(signal.rule)}</span>}
           </li>
@@ -51,7 +53,7 @@ export function SignalList({ answer }: { answer: Reply<'signals'> }) {
   );
 
   function ruleText(rule: SignalRule): string {
-    return t('signals.ruleIs', { rule: t(`signals.rule.${rule}`, written(SIGNALS[rule])) });
+    return t('signals.ruleIs', { rule: t(`signals.rule.${rule}`, { replace: written(SIGNALS[rule]) }) });
   }
 
   function written(values: Readonly<Record<string, number>>): Record<string, string> {

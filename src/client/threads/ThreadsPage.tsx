@@ -34,7 +34,7 @@ export default function ThreadsPage({ contract, role }: ViewProps<'threads'>) {
         ({ state, threads }) =>
           threads.length > 0 && (
             <section key={state} className={frame.stack}>
-              <h2 className={classes.where}>{t(`threads.${state}`)}</h2>
+              <h2 className={classes.group}>{t(`threads.${state}`)}</h2>
               {threads.map((thread) => (
                 <article key={thread.leaf} className={frame.card} aria-label={when(thread)}>
                   <div className={classes.head}>

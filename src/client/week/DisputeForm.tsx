@@ -70,7 +70,7 @@ export function DisputeForm({ most, send, onDone }: DisputeFormProps) {
         data-testid="text"
       />
       <FailureNote failure={sending.failure} />
-      <Button type="submit" color="red" w="fit-content" loading={sending.sending} data-testid="send">
+      <Button type="submit" color="red.9" w="fit-content" loading={sending.sending} data-testid="send">
         {t('review.disputeDo')}
       </Button>
     </form>

@@ -85,6 +85,8 @@ export default function SliceDialog(props: SliceDialogProps) {
     <Modal.Root
       opened
       onClose={props.onClose}
+      // Nothing scrolls behind it, and to lock what does not scroll the kit would write a style element.
+      lockScroll={false}
       closeOnEscape={redacting === null}
       // On the root: the kit's content takes a key handler and never calls it.
       onKeyDown={onKeyDown}
@@ -104,7 +106,7 @@ export default function SliceDialog(props: SliceDialogProps) {
               {contractName(contract, t)}
             </Text>
           </Modal.Title>
-          <Group gap="xs" ml="auto" mr="sm">
+          <Group gap="xs" ml="auto" mr="sm" wrap="nowrap">
             <Step label={t('detail.previous')} testId="detail-previous" to={previous} onOpen={onOpen} back />
             <Step label={t('detail.next')} testId="detail-next" to={next} onOpen={onOpen} />
           </Group>
