@@ -20,8 +20,8 @@ import type { Reporting } from '../../domain/verify-report';
 import type { LogStore, StoredContract } from '../store/log-store';
 import { BrokenLog } from './broken-log';
 
-/** Lines that are read at once. */
-const CHUNK = 1000;
+/** Lines that are read at once: some ten milliseconds. */
+const CHUNK = 250;
 
 /** An entry that is not stored yet, with the instant at which it came. */
 export interface Arrived {
@@ -87,6 +87,8 @@ export class Book {
           entries.push(chained(read.value, number));
         }
         if (lines.length < CHUNK) break;
+        // A long log is read between what others ask.
+        await new Promise((resolve) => setImmediate(resolve));
       }
       await book.compare(stored, key, crypto);
     }

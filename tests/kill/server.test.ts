@@ -3,8 +3,10 @@
  * each, every answer that was given still stands to the byte, the log continues every head that was seen, `check` finds
  * nothing but files that the next start removes, and after that nothing at all. `KILLS=100` for more of them.
  */
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64Url } from '../../domain/bytes';
 import { ContractIdSchema } from '../../domain/ids';
 import { isConsistent } from '../../domain/merkle';
@@ -17,7 +19,7 @@ import { nodeCrypto } from '../../verifier/node/node-crypto';
 import { BundleLog } from '../support/bundle-log';
 import { sha256, testKey } from '../support/evidence';
 import { DeviceCaller, registered } from '../support/server-caller';
-import { type ServerChild, startServerChild } from '../support/server-child';
+import { ELECTRON, type ServerChild, startServerChild } from '../support/server-child';
 import { headIn } from '../support/server-logs';
 import { tempFolder } from '../support/temp-folder';
 
@@ -32,7 +34,7 @@ const DEVICES = ['laptop', 'desktop', 'workshop'];
 const ANSWERS = 25;
 /** After so many starts everything is looked through beside the running server too. */
 const LOOKED_EVERY = 5;
-const BUILD = join(import.meta.dirname, '../../node_modules/.cache/minutier/kill-server');
+const BUILD = join(import.meta.dirname, `../../node_modules/.cache/minutier/kill-server-${process.pid}`);
 const START = { program: join(BUILD, 'minutier-server.js') };
 
 /** An app: what it has sealed, what it was answered, and the newest head that it saw. */
@@ -154,11 +156,23 @@ class App {
 
 class Refused extends Error {}
 
+/** The program's own command, as somebody types it. */
+async function command(args: readonly string[]): Promise<{ code: number; text: string }> {
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  return new Promise((resolve) => {
+    execFile(ELECTRON, [START.program, ...args], { env }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, text: stdout + stderr });
+    });
+  });
+}
+
 describe('the server, killed', () => {
   beforeAll(async () => {
     // Of its own: one program from the first start to the last.
     await buildServer(BUILD);
   }, 240_000);
+  afterAll(() => rmSync(BUILD, { recursive: true, force: true }));
 
   it(
     `[SV16] ${KILLS} times under load: no answer is lost, the log goes on, no picture is an orphan (seed ${seed})`,
@@ -228,4 +242,50 @@ describe('the server, killed', () => {
     },
     KILLS * 20_000 + 60_000,
   );
+
+  it('[SV14] [SV15] `check`, `backup` and `restore` as commands, beside the running server and after it was killed', async () => {
+    const folder = join(tempFolder(), 'data');
+    const child = await startServerChild(folder, START);
+    try {
+      const owner = await registered(child.url, child.setup ?? '', 'Fran', 'fran@example.org');
+      const app = new App('laptop', 0, await owner.pair('laptop'));
+      const { promise: enough, resolve } = Promise.withResolvers<void>();
+      let answers = 0;
+      const upload = app.upload(() => {
+        if (++answers === 5) resolve();
+      });
+      await Promise.race([enough, upload]);
+      const file = join(folder, '..', 'backup.tar');
+      // Both while the app goes on sending.
+      expect(await command(['backup', file, '--data', folder])).toMatchObject({ code: 0 });
+      const checked = await command(['check', '--data', folder]);
+      expect(checked).toMatchObject({ code: 0, text: expect.stringContaining('all is as it was signed') });
+      await child.kill9();
+      await upload;
+      const restored = join(folder, '..', 'restored');
+      expect(await command(['restore', file, '--data', restored])).toMatchObject({ code: 0 });
+      expect(await command(['check', '--data', restored])).toMatchObject({ code: 0 });
+      // The device goes on with it: what the backup has not is sent again.
+      const again = await startServerChild(restored, START);
+      try {
+        const { token } = app.caller;
+        const device = new DeviceCaller(again.url, app.name, testKey(app.name));
+        device.token = token;
+        const head = headIn(
+          (await device.ask('head', { params: { contract: app.log.contract } })).checkpoint,
+        );
+        const first = [...app.receipts.values()].filter(({ index }) => index < head.size);
+        expect(first.length).toBeGreaterThan(0);
+        app.caller = device;
+        for (const [n, receipt] of app.receipts) if (receipt.index < head.size) await app.again(n);
+      } finally {
+        await again.stop();
+      }
+      writeFileSync(join(restored, 'data.key'), new Uint8Array(32));
+      expect(await command(['check', '--data', restored])).toMatchObject({ code: 1 });
+      expect(await command(['restore', file, '--data', restored])).toMatchObject({ code: 1 });
+    } finally {
+      await child.kill9();
+    }
+  }, 120_000);
 });
