@@ -12,6 +12,12 @@ export const UNFINISHED = '.tmp';
 
 /** Writes or replaces `path`, readable by its owner alone. One writer a path at a time. */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  await writeWhole(path, bytes);
+  await syncFolder(dirname(path));
+}
+
+/** The same, but its name is durable only once its folder was synced: for whoever syncs it once for many files. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const unfinished = path + UNFINISHED;
   try {
     const file = await open(unfinished, 'w', 0o600);
@@ -27,7 +33,6 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
     await rm(unfinished, { force: true }).catch(() => undefined);
     throw error;
   }
-  await syncFolder(dirname(path));
 }
 
 /** As `writeDurably`, for what may not go on before it is done: small files only. Throws what the file system throws. */

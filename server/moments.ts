@@ -17,12 +17,14 @@ import type { Parts } from './parts';
 const DAY_SECONDS = DAY_MS / 1000;
 /** A contract on which nothing was tracked for so long has no keys made for it; asking for a moment makes them again. */
 const AWAKE_MS = 14 * DAY_MS;
+/** A device draws at the slot's first instant, so it may ask a little before. */
+const EARLY_MS = 15_000;
 
 type Needed = Pick<Parts, 'logs' | 'key' | 'dataKey' | 'crypto'>;
 
 export type Moment =
   | { outcome: 'shares'; day: number; shares: Record<string, number> }
-  /** `slot`: it is not the running one. `later`: committed to now, so it holds from the next slot on. */
+  /** `slot`: it is not the running one, nor about to begin. `later`: committed to now, so it holds from the next slot on. */
   | { outcome: 'slot' | 'later' };
 
 export interface Moments {
@@ -77,7 +79,7 @@ export function createMoments({ logs, key, dataKey, crypto: { sha256 } }: Needed
       }
     },
     async of(contract, slot, now) {
-      if (now < slotStart(slot) || now >= slotEnd(slot)) return { outcome: 'slot' };
+      if (now < slotStart(slot) - EARLY_MS || now >= slotEnd(slot)) return { outcome: 'slot' };
       const found = await logs.read(contract, ({ ledger, head }) => {
         const commitment = ledger.days.of(slot, key.kid, head.tree.size);
         const own = ledger.open && keyOf(ledger.open.leaf, dayOf(slot));

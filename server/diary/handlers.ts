@@ -174,6 +174,8 @@ export function diaryHandlers(parts: Parts & { pictures: Pictures; presence: Pre
       const isHeld = uses.every(({ number, nth }) => told.get(number)?.pictures[nth]?.held === 1);
       const bytes = isHeld ? null : await parts.pictures.read(contract, sha256, size);
       if (bytes === null) return NOT_FOUND;
+      if (bytes === 'bad') return BAD_PICTURE;
+      if (bytes === 'busy') return BUSY;
       await parts.looks.note(contract, asker, 'picture', slot - (slot % 86_400), now);
       return { bytes, type: 'image/webp', immutable: true, etag: `"${sha256}-${size}"` };
     },
@@ -206,6 +208,12 @@ export function diaryHandlers(parts: Parts & { pictures: Pictures; presence: Pre
   };
 }
 
+const BAD_PICTURE = new Refusal(
+  422,
+  'picture-bad',
+  'What was uploaded here is what was signed, and is no picture that can be shown.',
+);
+const BUSY = new Refusal(503, 'busy', 'Too many pictures are being looked at. Ask again in a moment.');
 const RANGE = new Refusal(
   400,
   'range',

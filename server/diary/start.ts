@@ -50,6 +50,7 @@ export function startDiary(parts: Parts): HandlersOf<Routes> {
     await (isSwept ? pictures.sweep(now()) : pictures.sweepAtStart(now()));
     isSwept = true;
   });
+  every('looks at pictures', 1000, () => pictures.look());
   every('moments', MINUTE_MS, () => moments.tick(now()));
   every('presence', MINUTE_MS / 4, async () => presence.fade(now()));
 

@@ -12,6 +12,7 @@ import { SERVER_DATABASE } from '../store/database';
 
 const BUSY_TIMEOUT_MS = 10_000;
 
+const ToldRow = z.object({ index: z.int(), name: z.string() });
 const DisclosureRow = z.object({
   index: z.int(),
   name: z.string(),
@@ -20,6 +21,8 @@ const DisclosureRow = z.object({
 });
 
 export interface ServerSource extends SealedSource {
+  /** What is told of the segments with slots in [from, to): `<index of the entry that tells it> <name>`. */
+  told(from: number, to: number): Set<string>;
   /** Of the log as `begin` found it: its newest signed head. */
   checkpoint(): string;
   close(): void;
@@ -45,6 +48,11 @@ export function openBundleSource(
      FROM disclosures d LEFT JOIN segments s ON s.contract_id = d.contract_id AND s.number = d.about
      WHERE d.contract_id = ? ORDER BY d.number, d.place`,
   );
+  const told = sqlite.prepare(
+    `SELECT d.number AS "index", d.name AS name FROM segments s
+     JOIN disclosures d ON d.contract_id = s.contract_id AND d.about = s.number
+     WHERE s.contract_id = ? AND s.slot >= ? AND s.slot < ?`,
+  );
   const head = sqlite.prepare('SELECT checkpoint FROM contracts WHERE id = ?').pluck();
   const picture = sqlite.prepare('SELECT 1 FROM pictures WHERE contract_id = ? AND sha256 = ?').pluck();
   return {
@@ -53,6 +61,10 @@ export function openBundleSource(
       return z.int().parse(size.get(contract));
     },
     end: () => void sqlite.exec('COMMIT'),
+    told(from, to) {
+      const rows = ToldRow.array().parse(told.all(contract, from, to));
+      return new Set(rows.map(({ index, name }) => `${index} ${name}`));
+    },
     checkpoint: () => z.string().parse(head.get(contract)),
     *lines() {
       for (const line of lines.iterate(contract)) yield z.string().parse(line);

@@ -1,7 +1,8 @@
 /**
- * A picture that arrived, decoded once in a bounded way: it is a whole WebP of a size that a screen can have, and gives its
- * thumbnail and its likeness. Promises: the pixels that may be decoded are counted before any is; at most two pictures
- * are decoded at a time, in native threads beside this one; who waits too long is told so. SPEC: SV41, SV42; decision 147.
+ * A picture, looked at in two steps. Its head, when it comes: is it a whole WebP of a size that a screen can have? Then,
+ * before anybody is shown it, its pixels, which give its thumbnail and its likeness. Promises: the pixels that may be
+ * decoded are counted before any is; at most two pictures are decoded at a time, in native threads beside this one; who
+ * waits too long is told so. SPEC: SV41, SV42; decision 147.
  */
 import { likenessOf } from './likeness';
 import { type PictureSize, webpHead } from './webp-head';
@@ -21,6 +22,16 @@ export type Checked =
   /** `format`: no whole still WebP. `size`: more pixels than a picture may have. `busy`: ask again. */
   | { outcome: 'format' | 'size' | 'busy' };
 
+/** Before any pixel is decoded. */
+export function headOf(
+  bytes: Uint8Array,
+): { outcome: 'ok'; size: PictureSize } | { outcome: 'format' | 'size' } {
+  const size = webpHead(bytes);
+  if (size === null || size.width < 1 || size.height < 1) return { outcome: 'format' };
+  const isLarge = size.width > EDGE_MAX || size.height > EDGE_MAX || size.width * size.height > PIXELS_MAX;
+  return isLarge ? { outcome: 'size' } : { outcome: 'ok', size };
+}
+
 export class PictureCheck {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -28,15 +39,11 @@ export class PictureCheck {
   constructor(private readonly limitMs = LIMIT_MS) {}
 
   async check(bytes: Uint8Array): Promise<Checked> {
-    const head = webpHead(bytes);
-    if (head === null) return { outcome: 'format' };
-    const { width, height } = head;
-    if (width < 1 || height < 1) return { outcome: 'format' };
-    if (width > EDGE_MAX || height > EDGE_MAX || width * height > PIXELS_MAX) return { outcome: 'size' };
+    const head = headOf(bytes);
+    if (head.outcome !== 'ok') return head;
     if (this.waiting.length >= WAITING_MAX) return { outcome: 'busy' };
-    await this.turn();
     // The turn ends with the work, not with whoever waited for it: native work cannot be called back.
-    const work = decoded(bytes, head).finally(() => this.next());
+    const work = this.turn().then(() => decoded(bytes, head.size).finally(() => this.next()));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Checked>((resolve) => {
       timer = setTimeout(() => resolve({ outcome: 'busy' }), this.limitMs);

@@ -22,7 +22,6 @@ const REFUSED: Record<Why, Refusal> = {
     'picture-offset',
     'This part goes beyond the end of the picture. It was not kept.',
   ),
-  busy: new Refusal(503, 'busy', 'Too many pictures are being looked at. Send this part again in a moment.'),
   many: new Refusal(
     429,
     'pictures-many',

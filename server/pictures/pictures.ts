@@ -1,32 +1,36 @@
 /**
- * The pictures of all contracts: received in parts, checked, sealed, given out, erased. Promises: what `size` names is
- * whole, is what its hash says, was decoded once, and is on the disk with its row; a refused picture leaves nothing; an
- * erased one has no key, no file and no thumbnail, whatever happened on the way. SPEC: SV40–SV45; decision 147.
+ * The pictures of all contracts: received in parts, sealed, looked at, given out, erased. Promises: what `size` names is
+ * whole, is what its hash says, and its bytes and name are on the disk; nobody is shown a picture that was not decoded once
+ * in a bounded way; a refused picture leaves nothing; an erased one has no key, no file and no thumbnail, whatever happened
+ * on the way. SPEC: SV40–SV45; decision 147.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { type ContractId, ContractIdSchema } from '../../domain/ids';
-import { syncFolder, UNFINISHED, writeDurably } from '../../node/durable-file';
+import { syncFolder, writeWhole } from '../../node/durable-file';
 import { seal, sealFile, sha256 as sha256Of, unseal, unsealFile } from '../../node/sealed-file';
 import type { PictureShelf } from '../store/log-store';
-import { PictureCheck } from './check';
+import { headOf, PictureCheck } from './check';
+import { FolderSyncs } from './folder-syncs';
 import { PictureParts } from './parts';
 import { nameOf, PictureRows } from './rows';
+import { Turns } from './turns';
 
 export type PictureSize = 'full' | 'thumb';
 
 export type Received =
   | { outcome: 'received'; received: number; done: boolean }
-  /** `hash`: the bytes are others. `format`, `size`: see PictureCheck. `offset`: it would lie beyond its end. */
-  | { outcome: 'refused'; why: 'hash' | 'format' | 'size' | 'offset' | 'busy' | 'many' };
+  /** `hash`: the bytes are others. `format`, `size`: see `headOf`. `offset`: it would lie beyond its end. */
+  | { outcome: 'refused'; why: 'hash' | 'format' | 'size' | 'offset' | 'many' };
 
 export interface Pictures extends PictureShelf {
   /** How much of it has arrived. */
   state(contract: ContractId, sha256: string): Promise<{ received: number; done: boolean }>;
   /**
    * The bytes from `offset` on, of `size` in all. What was received before is not kept twice; what leaves a gap is not
-   * kept, and `received` says where to go on. Done: the picture is on the disk.
+   * kept, and `received` says where to go on. Done: its bytes are on the disk; that nothing forgets it again is what the
+   * receipt of the entry promises that names it.
    */
   receive(
     contract: ContractId,
@@ -34,25 +38,33 @@ export interface Pictures extends PictureShelf {
     part: { offset: number; size: number; bytes: Uint8Array },
     now: number,
   ): Promise<Received>;
-  /** WebP bytes; null where there is none, or its file is not what was sealed. */
-  read(contract: ContractId, sha256: string, which: PictureSize): Promise<Uint8Array | null>;
+  /**
+   * WebP bytes to be shown; null where there is none, or its file is not what was sealed; `bad`: it cannot be decoded;
+   * `busy`: too many are being decoded. One that was not looked at yet is looked at first.
+   */
+  read(contract: ContractId, sha256: string, which: PictureSize): Promise<Uint8Array | 'bad' | 'busy' | null>;
+  /** The bytes as they came, looked at or not: for evidence. Null as above. */
+  raw(contract: ContractId, sha256: string): Promise<Uint8Array | null>;
+  /** Of those that were looked at, by hash. */
   likenesses(contract: ContractId, sha256s: readonly string[]): Map<string, string>;
+  /** Looks at pictures that wait for it, one after the other, while none is arriving; at least at one. */
+  look(): Promise<void>;
   /** Unlinks the files of what was erased. Safe to call at any time. */
   erase(): Promise<void>;
   /** What no segment has used for a week, and parts that nobody went on with. */
   sweep(now: number): Promise<void>;
-  /** Once, before anybody is served: files that no row names are removed too. */
+  /** Once, before anybody is served: files that no row names are removed too, and rows whose file a power cut took. */
   sweepAtStart(now: number): Promise<void>;
 }
 
 const KEY_BYTES = 32;
 const UNUSED_MS = 7 * 86_400_000;
-/** A file: the length of the sealed picture (4 bytes), the sealed picture, the sealed thumbnail. */
-const LENGTH_BYTES = 4;
+/** Looked at in one go. */
+const LOOKS_MAX = 100;
 
 export interface PicturesDeps {
   sqlite: Sqlite.Database;
-  /** Of all data; pictures lie in `pictures` below it. */
+  /** Of all data. Pictures lie in `pictures` below it, thumbnails, which can be made again, in `thumbs`. */
   folder: string;
   dataKey: Uint8Array;
   random(bytes: number): Uint8Array;
@@ -67,12 +79,16 @@ export async function openPictures({
   check = new PictureCheck(),
 }: PicturesDeps): Promise<Pictures> {
   const folder = join(data, 'pictures');
+  const thumbs = join(data, 'thumbs');
   const partsFolder = join(folder, 'parts');
   await mkdir(partsFolder, { recursive: true, mode: 0o700 });
   const rows = new PictureRows(sqlite);
   const parts = new PictureParts(partsFolder, dataKey, random);
   const turns = new Turns();
+  const syncs = new FolderSyncs(syncFolder);
+  let arriving = 0;
   const pathOf = (name: string) => join(folder, name);
+  const thumbOf = (name: string) => join(thumbs, name);
 
   async function keep(
     contract: ContractId,
@@ -81,29 +97,64 @@ export async function openPictures({
     now: number,
   ): Promise<Received> {
     if (sha256Of(bytes) !== sha256) return { outcome: 'refused', why: 'hash' };
-    const checked = await check.check(bytes);
-    if (checked.outcome !== 'ok') return { outcome: 'refused', why: checked.outcome };
+    const head = headOf(bytes);
+    if (head.outcome !== 'ok') return { outcome: 'refused', why: head.outcome };
     const name = nameOf(contract, sha256);
     const key = random(KEY_BYTES);
-    const full = sealFile(key, bytes, name, random);
-    const thumb = sealFile(key, checked.thumb, `${name}.thumb`, random);
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt32BE(full.length);
     if ((await mkdir(dirname(pathOf(name)), { recursive: true, mode: 0o700 })) !== undefined)
       await syncFolder(folder);
-    await writeDurably(pathOf(name), Buffer.concat([length, full, thumb]));
+    await writeWhole(pathOf(name), sealFile(key, bytes, name, random));
+    // Waited for by `size`, so before any entry that names the picture is kept.
+    syncs.ask(dirname(pathOf(name)));
     // A crash here leaves a file without a row, which the next start removes; the row is the commit point.
     rows.add({
       contract,
       sha256,
       bytes: bytes.length,
-      width: checked.width,
-      height: checked.height,
+      ...head.size,
       key: seal(dataKey, key, name, random),
-      likeness: checked.likeness,
       arrivedAt: now,
     });
     return { outcome: 'received', received: bytes.length, done: true };
+  }
+
+  /** Of its row; null where there is none any more. */
+  function keyOf(contract: ContractId, sha256: string): Uint8Array | null {
+    const row = rows.of(contract, sha256);
+    return row && unseal(dataKey, row.key, nameOf(contract, sha256));
+  }
+
+  async function raw(contract: ContractId, sha256: string): Promise<Uint8Array | null> {
+    const name = nameOf(contract, sha256);
+    const key = keyOf(contract, sha256);
+    const file = key && (await readFile(pathOf(name)).catch(ignoreMissing));
+    return key && file ? unsealFile(key, file, name) : null;
+  }
+
+  /** Decodes it once: its thumbnail, its likeness. A crash leaves it as one that was not looked at. */
+  async function lookAt(contract: ContractId, sha256: string): Promise<'ok' | 'bad' | 'busy' | null> {
+    const name = nameOf(contract, sha256);
+    const bytes = await raw(contract, sha256);
+    const checked = bytes && (await check.check(bytes));
+    if (checked?.outcome === 'busy') return 'busy';
+    const key = keyOf(contract, sha256);
+    if (key === null) return null;
+    // What is not its own bytes any more is not given out either.
+    if (checked?.outcome !== 'ok') {
+      rows.looked(contract, sha256, 'bad', null);
+      return bytes === null ? null : 'bad';
+    }
+    await mkdir(dirname(thumbOf(name)), { recursive: true, mode: 0o700 });
+    await writeWhole(thumbOf(name), sealFile(key, checked.thumb, `${name}.thumb`, random));
+    rows.looked(contract, sha256, 'ok', checked.likeness);
+    return 'ok';
+  }
+
+  async function thumb(contract: ContractId, sha256: string): Promise<Uint8Array | null> {
+    const name = nameOf(contract, sha256);
+    const key = keyOf(contract, sha256);
+    const file = key && (await readFile(thumbOf(name)).catch(ignoreMissing));
+    return key && file ? unsealFile(key, file, `${name}.thumb`) : null;
   }
 
   async function receive(
@@ -132,7 +183,6 @@ export async function openPictures({
       whole === null
         ? { outcome: 'received', received: 0, done: false }
         : await keep(contract, sha256, whole, now);
-    if (kept.outcome === 'refused' && kept.why === 'busy') return kept;
     await parts.drop(contract, sha256);
     return kept;
   }
@@ -142,7 +192,8 @@ export async function openPictures({
     const isBack = contract !== null && rows.of(contract, sha256) !== null;
     if (!isBack) {
       await rm(pathOf(name), { force: true });
-      await syncFolder(dirname(pathOf(name))).catch(ignoreMissing);
+      await rm(thumbOf(name), { force: true });
+      for (const path of [pathOf(name), thumbOf(name)]) await syncFolder(dirname(path)).catch(ignoreMissing);
     }
     rows.erased(name);
   }
@@ -157,44 +208,78 @@ export async function openPictures({
     await parts.dropOlder(now - UNUSED_MS);
   }
 
+  /** Files of a folder that no row names. */
+  async function removeStrangers(root: string, known: ReadonlySet<string>): Promise<void> {
+    for (const contract of await namesIn(root)) {
+      if (contract === 'parts') continue;
+      for (const file of await namesIn(join(root, contract)))
+        if (!known.has(`${contract}/${file}`)) await rm(join(root, contract, file), { force: true });
+    }
+  }
+
   return {
     async size(contract, sha256) {
-      return rows.of(contract, sha256)?.bytes ?? null;
+      const row = rows.of(contract, sha256);
+      if (row !== null) await syncs.settled(dirname(pathOf(nameOf(contract, sha256))));
+      return row?.bytes ?? null;
     },
     async state(contract, sha256) {
       const row = rows.of(contract, sha256);
       if (row !== null) return { received: row.bytes, done: true };
       return { received: await parts.received(contract, sha256, null), done: false };
     },
-    receive(contract, sha256, part, now) {
-      return turns.take(nameOf(contract, sha256), () => receive(contract, sha256, part, now));
+    async receive(contract, sha256, part, now) {
+      arriving++;
+      try {
+        return await turns.take(nameOf(contract, sha256), () => receive(contract, sha256, part, now));
+      } finally {
+        arriving--;
+      }
     },
-    async read(contract, sha256, which) {
-      const name = nameOf(contract, sha256);
-      const row = rows.of(contract, sha256);
-      const key = row && unseal(dataKey, row.key, name);
-      if (key === null) return null;
-      const file = await readFile(pathOf(name)).catch(ignoreMissing);
-      if (file === undefined || file.length < LENGTH_BYTES) return null;
-      const end = LENGTH_BYTES + file.readUInt32BE(0);
-      return which === 'full'
-        ? unsealFile(key, file.subarray(LENGTH_BYTES, end), name)
-        : unsealFile(key, file.subarray(end), `${name}.thumb`);
+    read(contract, sha256, which) {
+      return turns.take(nameOf(contract, sha256), async () => {
+        const state = rows.of(contract, sha256)?.state ?? null;
+        if (state === null || state === 'bad') return state;
+        if (state === 'new') {
+          const found = await lookAt(contract, sha256);
+          if (found !== 'ok') return found;
+        }
+        if (which === 'full') return raw(contract, sha256);
+        const made = await thumb(contract, sha256);
+        if (made !== null) return made;
+        // A thumbnail is no evidence: one that was lost or changed is made again.
+        const found = await lookAt(contract, sha256);
+        return found === 'ok' ? thumb(contract, sha256) : found;
+      });
     },
+    raw,
     likenesses: (contract, sha256s) => rows.likenesses(contract, sha256s),
+    async look() {
+      for (let looks = 0; looks < LOOKS_MAX && (looks === 0 || arriving === 0); looks++) {
+        const next = rows.firstNew();
+        if (next === null) return;
+        const { contract, sha256 } = next;
+        const found = await turns.take(nameOf(contract, sha256), () => lookAt(contract, sha256));
+        if (found === 'busy') return;
+      }
+    },
     erase,
     sweep,
     async sweepAtStart(now) {
-      const known = new Set(rows.all().map(({ contract, sha256 }) => nameOf(contract, sha256)));
-      for (const contract of await readdir(folder)) {
-        if (contract === 'parts') continue;
-        for (const file of await readdir(join(folder, contract)))
-          if (file.endsWith(UNFINISHED) || !known.has(`${contract}/${file}`))
-            await rm(join(folder, contract, file), { force: true });
+      for (const { contract, sha256 } of rows.unused()) {
+        const file = await stat(pathOf(nameOf(contract, sha256))).catch(ignoreMissing);
+        if (file === undefined) rows.remove(contract, sha256);
       }
+      const known = new Set(rows.all().map(({ contract, sha256 }) => nameOf(contract, sha256)));
+      await removeStrangers(folder, known);
+      await removeStrangers(thumbs, known);
       await sweep(now);
     },
   };
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return (await readdir(path).catch(ignoreMissing)) ?? [];
 }
 
 function splitName(name: string): [ContractId | null, string] {
@@ -206,19 +291,4 @@ function splitName(name: string): [ContractId | null, string] {
 function ignoreMissing(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
-}
-
-/** One at a time for each name; others meanwhile. */
-class Turns {
-  private readonly last = new Map<string, Promise<unknown>>();
-
-  take<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.last.get(name) ?? Promise.resolve()).then(work);
-    const quiet = turn.catch(() => undefined);
-    this.last.set(name, quiet);
-    void quiet.then(() => {
-      if (this.last.get(name) === quiet) this.last.delete(name);
-    });
-    return turn;
-  }
 }

@@ -12,12 +12,14 @@ export interface PictureRow {
   height: number;
   /** Sealed with the server's data key. */
   key: Uint8Array;
+  /** `new`: not decoded yet. `bad`: it cannot be. */
+  state: PictureState;
 }
+export type PictureState = 'new' | 'ok' | 'bad';
 
-export interface NewPicture extends PictureRow {
+export interface NewPicture extends Omit<PictureRow, 'state'> {
   contract: ContractId;
   sha256: string;
-  likeness: string;
   arrivedAt: number;
 }
 
@@ -26,6 +28,7 @@ const RowSchema = z.object({
   width: z.int(),
   height: z.int(),
   key: z.instanceof(Uint8Array),
+  state: z.enum(['new', 'ok', 'bad']),
 });
 const NamesSchema = z.array(z.object({ name: z.string() })).transform((rows) => rows.map(({ name }) => name));
 const LikenessSchema = z.array(z.object({ sha256: z.string(), likeness: z.string() }));
@@ -36,22 +39,56 @@ export class PictureRows {
 
   of(contract: ContractId, sha256: string): PictureRow | null {
     const row = this.sqlite
-      .prepare('SELECT bytes, width, height, key FROM pictures WHERE contract_id = ? AND sha256 = ?')
+      .prepare('SELECT bytes, width, height, key, state FROM pictures WHERE contract_id = ? AND sha256 = ?')
       .get(contract, sha256);
     return row === undefined ? null : RowSchema.parse(row);
   }
 
-  /** What was to be erased under this name is here anew. */
-  add({ contract, sha256, bytes, width, height, key, likeness, arrivedAt }: NewPicture): void {
-    this.sqlite.transaction(() => {
-      this.sqlite
-        .prepare(
-          `INSERT OR REPLACE INTO pictures (contract_id, sha256, bytes, width, height, key, likeness, arrived_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(contract, sha256, bytes, width, height, key, likeness, arrivedAt);
-      this.sqlite.prepare('DELETE FROM erasures WHERE name = ?').run(nameOf(contract, sha256));
-    })();
+  /**
+   * What was to be erased under this name is here anew. Not waited for on the disk: nobody was promised anything before the
+   * entry that names the picture is kept, and that commit takes everything before it along.
+   */
+  add({ contract, sha256, bytes, width, height, key, arrivedAt }: NewPicture): void {
+    this.sqlite.pragma('synchronous = NORMAL');
+    try {
+      this.sqlite.transaction(() => {
+        this.sqlite
+          .prepare(
+            `INSERT OR REPLACE INTO pictures (contract_id, sha256, bytes, width, height, key, state, arrived_at)
+             VALUES (?, ?, ?, ?, ?, ?, 'new', ?)`,
+          )
+          .run(contract, sha256, bytes, width, height, key, arrivedAt);
+        this.sqlite.prepare('DELETE FROM erasures WHERE name = ?').run(nameOf(contract, sha256));
+      })();
+    } finally {
+      this.sqlite.pragma('synchronous = FULL');
+    }
+  }
+
+  /** What its decoder found. */
+  looked(contract: ContractId, sha256: string, state: 'ok' | 'bad', likeness: string | null): void {
+    this.sqlite
+      .prepare('UPDATE pictures SET state = ?, likeness = ? WHERE contract_id = ? AND sha256 = ?')
+      .run(state, likeness, contract, sha256);
+  }
+
+  /** The one that has waited longest to be decoded. */
+  firstNew(): { contract: ContractId; sha256: string } | null {
+    const row = this.sqlite
+      .prepare(`SELECT contract_id, sha256 FROM pictures WHERE state = 'new' ORDER BY arrived_at LIMIT 1`)
+      .all();
+    const [first] = NamedSchema.parse(row);
+    return first === undefined ? null : { contract: first.contract_id, sha256: first.sha256 };
+  }
+
+  /** Those that no segment uses. */
+  unused(): { contract: ContractId; sha256: string }[] {
+    const rows = this.sqlite.prepare(`SELECT contract_id, sha256 ${UNUSED}`).all(Number.MAX_SAFE_INTEGER);
+    return NamedSchema.parse(rows).map(({ contract_id, sha256 }) => ({ contract: contract_id, sha256 }));
+  }
+
+  remove(contract: ContractId, sha256: string): void {
+    this.sqlite.prepare('DELETE FROM pictures WHERE contract_id = ? AND sha256 = ?').run(contract, sha256);
   }
 
   /** By hash. */
@@ -59,7 +96,7 @@ export class PictureRows {
     const rows = this.sqlite
       .prepare(
         `SELECT sha256, likeness FROM pictures
-         WHERE contract_id = ? AND sha256 IN (SELECT value FROM json_each(?))`,
+         WHERE contract_id = ? AND likeness IS NOT NULL AND sha256 IN (SELECT value FROM json_each(?))`,
       )
       .all(contract, JSON.stringify(sha256s));
     return new Map(LikenessSchema.parse(rows).map((row) => [row.sha256, row.likeness]));

@@ -143,10 +143,13 @@ CREATE TABLE pictures (
   width INTEGER NOT NULL,
   height INTEGER NOT NULL,
   key BLOB NOT NULL,
-  likeness TEXT NOT NULL,
+  -- Until it was decoded once: it is shown to nobody before.
+  state TEXT NOT NULL CHECK (state IN ('new', 'ok', 'bad')),
+  likeness TEXT,
   arrived_at INTEGER NOT NULL,
   PRIMARY KEY (contract_id, sha256)
 ) STRICT;
+CREATE INDEX pictures_new ON pictures (arrived_at) WHERE state = 'new';
 CREATE TABLE picture_uses (
   contract_id TEXT NOT NULL,
   number INTEGER NOT NULL,

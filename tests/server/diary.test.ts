@@ -100,7 +100,7 @@ describe('the diary', () => {
     ]);
     expect(detail.sealed).toBe(2);
     const gone = house.log.leafOf(5);
-    const answer = await house.freelancer.try('segment', { params: { ...params, leaf: gone } });
+    const answer = await house.freelancer.send('segment', { params: { ...params, leaf: gone } });
     expect(answer.status).toBe(404);
   });
 
@@ -131,7 +131,7 @@ describe('the diary', () => {
       { from: 5, to: 5 },
       { from: 0, to: 90 * 86_400_000 },
     ])
-      expect((await client.try('day', { params: house.params, query })).status).toBe(400);
+      expect((await client.send('day', { params: house.params, query })).status).toBe(400);
   });
 
   it('[SV47] a field that is not shared is nowhere in what the client gets, and all of it in what the freelancer gets', async () => {

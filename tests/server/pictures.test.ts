@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Transformer } from '@napi-rs/image';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { ContractIdSchema } from '../../domain/ids';
 import { seededRandom } from '../../domain/random';
 import { alikePlaces } from '../../domain/signals';
 import { PictureCheck } from '../../server/pictures/check';
+import { FolderSyncs } from '../../server/pictures/folder-syncs';
 import { openPictures, type Pictures } from '../../server/pictures/pictures';
 import { webpHead } from '../../server/pictures/webp-head';
 import { openServerDatabase, type ServerDatabase } from '../../server/store/database';
@@ -53,12 +54,23 @@ describe('pictures of the server', () => {
   });
   afterEach(() => database.close());
 
-  const files = () =>
-    readdirSync(join(folder, 'pictures'), { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map((one) => one.name);
+  const filesIn = (name: string) =>
+    existsSync(join(folder, name))
+      ? readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
+          .filter((one) => one.isFile())
+          .map((one) => one.name)
+      : [];
+  const files = () => filesIn('pictures');
+  const thumbs = () => filesIn('thumbs');
   const whole = (bytes: Uint8Array, sha256 = hashOf(bytes)) =>
     pictures.receive(CONTRACT, sha256, { offset: 0, size: bytes.length, bytes }, NOW);
+  const shown = async (sha256: string, which: 'full' | 'thumb') => {
+    const bytes = await pictures.read(CONTRACT, sha256, which);
+    if (bytes === null || bytes === 'bad' || bytes === 'busy') throw new Error(`${bytes}`);
+    return bytes;
+  };
+  const stateOf = (sha256: string) =>
+    database.sqlite.prepare('SELECT state FROM pictures WHERE sha256 = ?').pluck().get(sha256);
   const use = (sha256: string, number = 0) =>
     database.sqlite
       .prepare('INSERT INTO picture_uses VALUES (?, ?, 0, ?, ?)')
@@ -71,9 +83,9 @@ describe('pictures of the server', () => {
     expect(await whole(bytes)).toEqual({ outcome: 'received', received: bytes.length, done: true });
     expect(await pictures.size(CONTRACT, sha256)).toBe(bytes.length);
     expect(await pictures.state(CONTRACT, sha256)).toEqual({ received: bytes.length, done: true });
-    expect(hashOf((await pictures.read(CONTRACT, sha256, 'full')) ?? new Uint8Array())).toBe(sha256);
-    const thumb = await pictures.read(CONTRACT, sha256, 'thumb');
-    expect(webpHead(thumb ?? new Uint8Array())).toEqual({ width: 480, height: 280 });
+    expect(hashOf(await shown(sha256, 'full'))).toBe(sha256);
+    expect(hashOf((await pictures.raw(CONTRACT, sha256)) ?? new Uint8Array())).toBe(sha256);
+    expect(webpHead(await shown(sha256, 'thumb'))).toEqual({ width: 480, height: 280 });
     const stored = readFileSync(join(folder, 'pictures', CONTRACT, sha256));
     expect(stored.includes('WEBP')).toBe(false);
     // Asked again, it is there; and another contract has nothing of it.
@@ -202,6 +214,42 @@ describe('pictures of the server', () => {
     for (let length = 0; length < 64; length++) expect(webpHead(good.subarray(0, length))).toBeNull();
   });
 
+  it('[SV42] one that only its decoder can refuse is kept as what was sent, and shown to nobody', async () => {
+    const good = Buffer.from(await screen(12));
+    good.fill(0x5a, 60);
+    const sha256 = hashOf(good);
+    expect(webpHead(good)).toEqual({ width: 640, height: 360 });
+    expect(await whole(good)).toMatchObject({ outcome: 'received', done: true });
+    // What its decoder makes of it is its decoder's to say: a picture, or none. No other answer, and none that throws.
+    const shownAs = await pictures.read(CONTRACT, sha256, 'full');
+    expect(stateOf(sha256)).toBe(shownAs === 'bad' ? 'bad' : 'ok');
+    const cut = Buffer.from(solidWebp(300, 200, [9, 9, 9]));
+    cut.fill(0xff, 25);
+    const bad = hashOf(cut);
+    expect(await whole(cut)).toMatchObject({ outcome: 'received' });
+    await pictures.look();
+    expect(stateOf(bad)).toBe('bad');
+    expect(await pictures.read(CONTRACT, bad, 'full')).toBe('bad');
+    expect(await pictures.read(CONTRACT, bad, 'thumb')).toBe('bad');
+    expect(await pictures.raw(CONTRACT, bad)).toEqual(cut);
+    expect(pictures.likenesses(CONTRACT, [bad]).size).toBe(0);
+  });
+
+  it('[SV42] pictures that wait are looked at one after the other while none arrives; what is asked for is looked at first', async () => {
+    const all = [await screen(3), await screen(6), await screen(9)];
+    for (const one of all) await whole(one);
+    const [, , last = new Uint8Array()] = all;
+    expect(all.map((one) => stateOf(hashOf(one)))).toEqual(['new', 'new', 'new']);
+    await shown(hashOf(last), 'thumb');
+    expect(all.map((one) => stateOf(hashOf(one)))).toEqual(['new', 'new', 'ok']);
+    await pictures.look();
+    expect(all.map((one) => stateOf(hashOf(one)))).toEqual(['ok', 'ok', 'ok']);
+    expect(pictures.likenesses(CONTRACT, all.map(hashOf)).size).toBe(3);
+    // A thumbnail that was lost is made again.
+    rmSync(join(folder, 'thumbs'), { recursive: true });
+    expect((await shown(hashOf(last), 'thumb')).length).toBeGreaterThan(0);
+  });
+
   it('[SV42] who waits too long for its turn is told to ask again, and the work goes on one after the other', async () => {
     const check = new PictureCheck(0);
     const bytes = await screen(30, 2000, 1500);
@@ -230,6 +278,8 @@ describe('pictures of the server', () => {
     const [gone, kept] = [await screen(5), await screen(9)];
     await whole(gone);
     await whole(kept);
+    await pictures.look();
+    expect(thumbs().sort()).toEqual([hashOf(gone), hashOf(kept)].sort());
     use(hashOf(kept));
     // What the log's transaction does.
     database.sqlite.prepare('DELETE FROM pictures WHERE sha256 = ?').run(hashOf(gone));
@@ -237,12 +287,13 @@ describe('pictures of the server', () => {
     expect(await pictures.read(CONTRACT, hashOf(gone), 'full')).toBeNull();
     await pictures.erase();
     expect(files()).toEqual([hashOf(kept)]);
+    expect(thumbs()).toEqual([hashOf(kept)]);
     expect(database.sqlite.prepare('SELECT count(*) AS n FROM erasures').get()).toEqual({ n: 0 });
     // It comes again while its erasure is due: what is new stays.
     database.sqlite.prepare('INSERT INTO erasures VALUES (?)').run(`${CONTRACT}/${hashOf(gone)}`);
     await whole(gone);
     await pictures.erase();
-    expect((await pictures.read(CONTRACT, hashOf(gone), 'thumb'))?.length).toBeGreaterThan(0);
+    expect((await shown(hashOf(gone), 'thumb')).length).toBeGreaterThan(0);
   });
 
   it('[SV45] the start removes files that no row names; a week later what no segment ever used', async () => {
@@ -257,6 +308,12 @@ describe('pictures of the server', () => {
     expect(files().sort()).toEqual([hashOf(used), hashOf(unused)].sort());
     await pictures.sweep(NOW + 8 * DAY);
     expect(files()).toEqual([hashOf(used)]);
+    // A power cut took the file of one whose row stayed: it is asked for again.
+    await whole(unused);
+    rmSync(join(folder, 'pictures', CONTRACT, hashOf(unused)));
+    pictures = await opened();
+    await pictures.sweepAtStart(NOW + DAY);
+    expect(await pictures.state(CONTRACT, hashOf(unused))).toEqual({ received: 0, done: false });
     expect(await pictures.size(CONTRACT, hashOf(unused))).toBeNull();
   });
 
@@ -264,6 +321,7 @@ describe('pictures of the server', () => {
     const [one, two] = [await screen(5), await screen(9)];
     await whole(one);
     await whole(two);
+    await pictures.look();
     const path = (bytes: Uint8Array) => join(folder, 'pictures', CONTRACT, hashOf(bytes));
     const [first, second] = [readFileSync(path(one)), readFileSync(path(two))];
     const flipped = Buffer.from(first);
@@ -272,5 +330,29 @@ describe('pictures of the server', () => {
       writeFileSync(path(one), bytes);
       expect(await pictures.read(CONTRACT, hashOf(one), 'full')).toBeNull();
     }
+  });
+});
+
+describe('names that are made durable together', () => {
+  it('[SV40] while a folder is synced those who come wait for the next time, which is one for all; a refusal is heard', async () => {
+    const begun: { end: () => void; fail: (error: Error) => void }[] = [];
+    const syncs = new FolderSyncs(() => new Promise((end, fail) => void begun.push({ end, fail })));
+    await syncs.settled('a');
+    syncs.ask('a');
+    const first = syncs.settled('a');
+    for (let n = 0; n < 5; n++) syncs.ask('a');
+    const rest = syncs.settled('a');
+    expect(begun).toHaveLength(1);
+    begun[0]?.end();
+    await first;
+    await new Promise(setImmediate);
+    expect(begun).toHaveLength(2);
+    begun[1]?.fail(new Error('no space'));
+    await expect(rest).rejects.toThrow('no space');
+    await expect(syncs.settled('a')).rejects.toThrow('no space');
+    syncs.ask('a');
+    await new Promise(setImmediate);
+    begun[2]?.end();
+    await syncs.settled('a');
   });
 });
