@@ -42,6 +42,9 @@ export type Session = z.infer<typeof SessionSchema>;
 /** WebAuthn's own JSON, checked by its library. */
 const WebAuthnSchema = z.looseObject({});
 
+/** Looks that are told at once, at most. */
+export const ACCESSES_AT_ONCE = 200;
+
 /** Of a link. It is always in a body: what stands in a path is written into the logs of proxies. */
 const LinkTokenSchema = z.string().max(100);
 

@@ -4,7 +4,7 @@
  * step by hand; a text that was left out by mistake would stand on the page as its key, which every test of a page looks for.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { ROOT } from './paths.mjs';
 
 /** What the page is made of. */
@@ -52,21 +52,28 @@ function kitStyles() {
 }
 
 /**
+ * With whatever its modules take from folders that are named like components, wherever in the kit these are.
  * @param {string} name
  * @param {Set<string>} found
  */
 function addComponent(name, found) {
-  const folder = join(KIT, 'esm', 'components', name);
-  if (!existsSync(folder)) return;
   found.add(name);
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.mjs')) continue;
-    for (const [, other] of readFileSync(join(folder, file), 'utf8').matchAll(
-      /from "(?:\.\.\/)+([A-Z]\w+)\//g,
-    )) {
+  for (const path of kitModules()) {
+    if (!path.includes(`${sep}${name}${sep}`)) continue;
+    for (const [, other] of readFileSync(path, 'utf8').matchAll(/from "\.[\w./-]*?\/([A-Z]\w+)\//g)) {
       if (other !== undefined && !found.has(other)) addComponent(other, found);
     }
   }
+}
+
+/** @type {string[] | null} */
+let modules = null;
+function kitModules() {
+  const root = join(KIT, 'esm');
+  modules ??= readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => join(root, name));
+  return modules;
 }
 
 /** @param {string} json */
@@ -88,14 +95,18 @@ function namedTexts(json) {
  * @returns {Record<string, unknown>}
  */
 function kept(tree, prefix, isNamed) {
-  return Object.fromEntries(
-    Object.entries(tree).flatMap(([name, value]) => {
-      const key = prefix + name;
-      if (typeof value === 'string') return isNamed(key) ? [[name, value]] : [];
-      const below = kept(Object(value), `${key}.`, isNamed);
-      return Object.keys(below).length === 0 ? [] : [[name, below]];
-    }),
-  );
+  /** @type {Record<string, unknown>} */
+  const result = {};
+  for (const [name, value] of Object.entries(tree)) {
+    const key = prefix + name;
+    if (typeof value === 'string') {
+      if (isNamed(key)) result[name] = value;
+      continue;
+    }
+    const below = kept(Object(value), `${key}.`, isNamed);
+    if (Object.keys(below).length > 0) result[name] = below;
+  }
+  return result;
 }
 
 function sources() {

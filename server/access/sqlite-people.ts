@@ -2,6 +2,7 @@
 import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import type { ContractId } from '../../domain/ids';
+import { ACCESSES_AT_ONCE } from '../../domain/protocol-accounts';
 import { AccountIdSchema, RoleOnContractSchema } from '../../domain/protocol-shared';
 import type { Asker } from '../http/handler';
 import type { AccountStore } from './account-store';
@@ -64,7 +65,7 @@ export function sqliteAccesses(sqlite: Sqlite.Database): Accesses {
   );
   const list = sqlite.prepare(
     `SELECT x.at, a.name AS who, x.role, x.what, x.of FROM accesses x JOIN accounts a ON a.id = x.account_id
-     WHERE x.contract_id = ? AND x.at < ? ORDER BY x.at DESC, x.id DESC LIMIT 200`,
+     WHERE x.contract_id = ? AND x.at < ? ORDER BY x.at DESC, x.id DESC LIMIT ${ACCESSES_AT_ONCE}`,
   );
   return {
     async note(contract: ContractId, asker: Asker, what: Look, of: number | null, now: number) {

@@ -3,11 +3,11 @@
  * pages of a chosen language, size and theme, an authenticator for passkeys, and what every page must hold: no complaint of
  * the browser's (its policy's included), nothing that axe finds, nothing wider than the window.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { CLIENT_FOLDER, ensureClientBuilt } from '../../scripts/lib/client.mjs';
 import client from '../../src/locales/client.en.json';
@@ -40,6 +40,8 @@ let browser: Browser | null = null;
 
 /** Builds the page where it is not built, and has one browser for the file. Call at the top of a test file. */
 export function useBrowser(): void {
+  // A browser, axe and a server on a machine that is busy with other tests.
+  vi.setConfig({ testTimeout: 120_000 });
   beforeAll(async () => {
     await ensureClientBuilt(() => undefined);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, headless: true });
@@ -121,6 +123,11 @@ export async function expectGood({ page, complaints }: Visit, name: string): Pro
     words.filter((word) => KEYS.has(word)),
     `${name} shows keys of texts`,
   ).toEqual([]);
+  const bare = z.array(z.string()).parse(await page.evaluate(UNSTYLED));
+  expect(
+    bare.filter((name) => KIT.includes(`.${name}`)),
+    `${name} lacks styles of the kit`,
+  ).toEqual([]);
   const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
   expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
   expect(complaints, name).toEqual([]);
@@ -143,6 +150,18 @@ function keysOf(tree: object, prefix: string): string[] {
         : [`${prefix}${name}`],
   );
 }
+
+/** Classes of the kit in the page for which no style sheet of it has a rule: the page carries only those that it needs. */
+const UNSTYLED = `(() => {
+  const rules = (list) => [...list].map((rule) => rule.cssText).join(' ');
+  const all = [...document.styleSheets].map((sheet) => rules(sheet.cssRules)).join(' ');
+  const names = new Set([...document.querySelectorAll('[class]')].flatMap((node) => [...node.classList]));
+  return [...names].filter((name) => name.startsWith('m_') && !all.includes('.' + name));
+})()`;
+const KIT = readFileSync(
+  join(import.meta.dirname, '..', '..', 'node_modules', '@mantine', 'core', 'styles.css'),
+  'utf8',
+);
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'minutier', 'web');
 

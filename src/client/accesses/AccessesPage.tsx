@@ -2,6 +2,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ACCESSES_AT_ONCE } from '../../../domain/protocol-accounts';
 import type { Reply } from '../../../domain/wire';
 import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
@@ -29,7 +30,7 @@ export default function AccessesPage({ contract }: ViewProps<'accesses'>) {
     );
     if (answer === undefined) return;
     setOlder((before) => [...before, ...answer.value.accesses]);
-    if (answer.value.accesses.length === 0) setAll(true);
+    if (answer.value.accesses.length < ACCESSES_AT_ONCE) setAll(true);
   }
 
   return (
@@ -42,7 +43,7 @@ export default function AccessesPage({ contract }: ViewProps<'accesses'>) {
       {first.value !== null && rows.length === 0 && <Text size="sm">{t('accesses.none')}</Text>}
       {rows.length > 0 && <Rows rows={rows} />}
       <FailureNote failure={more.failure} />
-      {rows.length > 0 && !isAll && (
+      {rows.length >= ACCESSES_AT_ONCE && !isAll && (
         <Button variant="default" w="fit-content" loading={more.sending} onClick={() => void load()}>
           {t('action.more')}
         </Button>

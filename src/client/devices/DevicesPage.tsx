@@ -64,9 +64,7 @@ function DeviceRow({ device, onRevoke }: { device: Device; onRevoke: () => void 
               ? t('devices.neverSeen')
               : t('devices.seenAt', { date: format.dateTime(seenAt) })}
         </Text>
-        <Text size="sm">
-          {t('devices.words')}: <span lang="en">{words}</span>
-        </Text>
+        <Text size="sm">{t('devices.words', { words })}</Text>
       </div>
       {revokedAt === null && (
         <Button size="xs" variant="default" aria-label={t('devices.revokeName', { name })} onClick={onRevoke}>

@@ -100,7 +100,7 @@ function LimitForm({ contract, view }: { contract: ContractId; view: ContractVie
         label={t('settings.limitNew')}
         placeholder={t('settings.limitHint')}
         inputMode="decimal"
-        maw="18rem"
+        styles={{ wrapper: { maxWidth: '18rem' } }}
         disabled={without}
         value={hours}
         error={tried && !read.ok ? t(`settings.limitWrong.${read.reason}`) : null}
