@@ -92,14 +92,17 @@ function linesOf(
     lines.push({ what: 'paused', text: t('sync.set.paused', { date: format.dateTime(set.paused.from) }) });
   }
   if (set.limit !== null) {
-    const { limitSeconds, from } = set.limit;
+    const { limitSeconds, at, from } = set.limit;
     const limit =
       limitSeconds === null
         ? t('contracts.noLimit')
         : t('contracts.perWeek', { hours: format.words(limitSeconds * 1000) });
     lines.push({
       what: 'limit',
-      text: t(from > now ? 'sync.set.limitFrom' : 'sync.set.limit', { limit, date: format.dateTime(from) }),
+      text: t(from > at && from > now ? 'sync.set.limitFrom' : 'sync.set.limit', {
+        limit,
+        date: format.dateTime(from),
+      }),
     });
   }
   if (set.terms !== null) {
