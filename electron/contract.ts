@@ -107,6 +107,7 @@ export const FailureSchema = z.object({
     'slot-taken',
     'undo-over',
     'manual-not-allowed',
+    'set-by-client',
     'manual-spot',
     'tracking',
     'picture',

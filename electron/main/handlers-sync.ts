@@ -1,4 +1,5 @@
 /** Commands about the diary server: they pass through to the sync desk, which decides. SPEC: SY. */
+import type { ContractId } from '../../domain/ids';
 import type { CommandInput, CommandOutput, Sync } from '../contract';
 import { done, type Handlers } from './dispatch';
 import type { PairLinks } from './pair-links';
@@ -9,6 +10,8 @@ type Names = Extract<keyof Handlers, `sync.${string}`>;
 /** The app's end of the wire, as the window asks for it. Nothing of it rejects for what the network or the server does. */
 export interface SyncDesk {
   state(): Sync;
+  /** Whether a server orders the contract's log: limit, pause, manual time and tags are the client's then. */
+  isClients(contractId: ContractId): boolean;
   look: Asked<'sync.look'>;
   link: Asked<'sync.link'>;
   unlink(): Promise<Sync>;

@@ -15,6 +15,7 @@ import { done, failed, type Handlers, type Outcome } from './dispatch';
 import type { Edits } from './edits';
 import type { ExportFormat } from './export';
 import { type BackupHandlerDeps, backupHandlers } from './handlers-backup';
+import { clientsTerms } from './handlers-clients-terms';
 import { editHandlers } from './handlers-edit';
 import { type EvidenceHandlerDeps, evidenceHandlers } from './handlers-evidence';
 import { type ImportCommands, importHandlers } from './handlers-import';
@@ -120,7 +121,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return saved.outcome === 'saved' ? done(settings.get()) : failed('storage', saved.detail);
   }
 
-  return {
+  const own: Handlers = {
     'app.boot': () =>
       done({
         settings: settings.get(),
@@ -259,6 +260,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (exported === null) return done({ outcome: 'cancelled' });
       return exported.outcome === 'saved' ? done(exported) : failed('storage', exported.detail);
     },
+  };
+  return {
+    ...own,
+    ...clientsTerms(own, {
+      isClients: (id) => deps.sync.isClients(id),
+      contract: (id) => contracts.get(id),
+    }),
   };
 }
 

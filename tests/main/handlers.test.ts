@@ -81,6 +81,7 @@ const unlinked: Sync = {
 const offline = { outcome: 'problem', why: 'offline', detail: '' } as const;
 const unlinkedSync: SyncDesk = {
   state: () => unlinked,
+  isClients: () => false,
   look: async () => offline,
   link: async () => offline,
   unlink: async () => unlinked,
@@ -355,6 +356,30 @@ describe('unknown things', () => {
       expect(await send('diary.day', { from: MONDAY, to })).toMatchObject(failure('bad-input'));
     }
     expect(await send('diary.day', { from: MONDAY, to: MONDAY + 32 * DAY_MS })).toMatchObject({ ok: true });
+  });
+});
+
+describe('terms that are the client’s', () => {
+  it('[SY18] limit, pause, manual time and tags of a shared contract stay as the client set them; the rest is the freelancer’s', async () => {
+    const { ask, send, database } = desk({ sync: { ...unlinkedSync, isClients: () => true } });
+    const { id } = await ask('contract.create', newContract());
+    const no = { ok: false, error: { code: 'set-by-client' } };
+    expect(await send('contract.setLimit', { id, limitSeconds: 0 })).toMatchObject(no);
+    expect(await send('contract.pause', { id, paused: true })).toMatchObject(no);
+    const settings = newContract();
+    expect(await send('contract.edit', { id, settings: { ...settings, manualAllowed: true } })).toMatchObject(
+      no,
+    );
+    expect(await send('contract.edit', { id, settings: { ...settings, tags: ['New'] } })).toMatchObject(no);
+    expect(await send('contract.edit', { id, settings: { ...settings, title: 'Another' } })).toMatchObject({
+      ok: true,
+    });
+    expect(database.contracts.get(id)).toMatchObject({
+      title: 'Another',
+      manualAllowed: false,
+      tags: [],
+      pauses: [],
+    });
   });
 });
 

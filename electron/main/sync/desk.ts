@@ -276,6 +276,10 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
 
   const desk: SyncDesk = {
     state,
+    isClients(contractId) {
+      const row = logs.newest(contractId);
+      return sync.get(contractId)?.isOn === true && row !== null && sync.ordered(row) !== null;
+    },
     async look({ address }) {
       const read = readAddress(address);
       if (read.outcome === 'refused') return { outcome: 'problem', why: 'address', detail: read.why };

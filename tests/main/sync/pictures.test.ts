@@ -21,9 +21,9 @@ async function ground(fetch?: Fetch) {
   const id = device.contract({ pictures: 'every' });
   const slice = device.slice(id, SLOT);
   /** A row in the table, as the picture store writes it; its bytes are in the device's hands. */
-  const picture = (bytes: Uint8Array, size: { width: number; height: number }): Picture => {
+  const picture = (bytes: Uint8Array, size: { width: number; height: number }) => {
     const thumb = hashHex(Buffer.from(`thumb of ${hashHex(bytes)}`));
-    const row: Picture = {
+    const row: Extract<Picture, { outcome: 'ok' }> = {
       id: PictureIdSchema.parse(crypto.randomUUID()),
       sliceId: slice.id,
       takenAt: slotStart(SLOT) + 1_000,
