@@ -14,7 +14,9 @@ import { ensureVerifierBuilt } from './verifier.mjs';
 const INPUTS = [
   'domain',
   'electron',
+  'node',
   'src',
+  'verifier',
   'resources',
   'electron.vite.config.ts',
   'package.json',
