@@ -23,22 +23,27 @@ export function sendEvents(
       // A proxy that gathers would hold back what is news.
       .header('x-accel-buffering', 'no')
       .type('text/event-stream; charset=utf-8')
-      .send(Readable.from(text(events, gone), { objectMode: false, highWaterMark: 1 }))
+      .send(Readable.from(eventText(events, gone, BEAT_MS), { objectMode: false, highWaterMark: 1 }))
   );
 }
 
-async function* text(events: AsyncIterable<WireEvent>, gone: AbortSignal): AsyncGenerator<string> {
+/** `beatMs`: how long it is silent at most. */
+export async function* eventText(
+  events: AsyncIterable<WireEvent>,
+  gone: AbortSignal,
+  beatMs: number,
+): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\n\n`;
   const source = events[Symbol.asyncIterator]();
   try {
     let next = source.next();
-    let pulse = beat(gone);
+    let pulse = beat(gone, beatMs);
     for (;;) {
       const first = await Promise.race([next, pulse]);
       if (first === 'stop') return;
       if (first === 'beat') {
         yield ': \n\n';
-        pulse = beat(gone);
+        pulse = beat(gone, beatMs);
         continue;
       }
       if (first.done === true) return;
@@ -50,7 +55,7 @@ async function* text(events: AsyncIterable<WireEvent>, gone: AbortSignal): Async
   }
 }
 
-function beat(gone: AbortSignal): Promise<'beat' | 'stop'> {
+function beat(gone: AbortSignal, beatMs: number): Promise<'beat' | 'stop'> {
   return new Promise((resolve) => {
     const stop = () => {
       clearTimeout(timer);
@@ -59,7 +64,7 @@ function beat(gone: AbortSignal): Promise<'beat' | 'stop'> {
     const timer = setTimeout(() => {
       gone.removeEventListener('abort', stop);
       resolve('beat');
-    }, BEAT_MS);
+    }, beatMs);
     timer.unref();
     if (gone.aborted) stop();
     else gone.addEventListener('abort', stop, { once: true });

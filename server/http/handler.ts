@@ -68,6 +68,8 @@ export class Refusal {
     /** For a program; a locale key of the page (`problem.<code>`). */
     readonly code: string,
     readonly detail: string,
+    /** Seconds after which to ask again. */
+    readonly retryAfter?: number,
   ) {}
 }
 

@@ -41,6 +41,11 @@ export class Limits {
 
   constructor(private readonly allowances: Allowances) {}
 
+  /** Buckets that are kept. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
   /** 0: go on; otherwise after so many seconds. */
   wait(purse: Purse, who: string, now: number): number {
     const { burst, perSecond } = this.allowances[purse];

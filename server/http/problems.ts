@@ -40,7 +40,9 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(JSON.stringify(problem));
 }
 
-export function sendRefusal(reply: FastifyReply, { status, code, detail }: Refusal): FastifyReply {
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, code, detail, retryAfter } = refusal;
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return sendProblem(reply, problemOf(status, code, detail));
 }
 

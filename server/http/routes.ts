@@ -95,7 +95,7 @@ async function meet(
 }
 
 export function tooOften(seconds: number): Refusal {
-  return new Refusal(429, 'too-often', `Ask again in ${seconds} s.`);
+  return new Refusal(429, 'too-often', `Ask again in ${seconds} s.`, seconds);
 }
 
 async function answer(
