@@ -46,6 +46,8 @@ export interface Settings {
   fee: number;
   /** Of the verifier, for bundles; null: there is none. */
   verifierPage: string | null;
+  /** The built program, for threads of it; null: there is none. */
+  program: string | null;
   allowances: Allowances;
   version: string;
 }
@@ -136,6 +138,7 @@ async function assemble(
     mail: settings.mail,
     fee: settings.fee,
     verifierPage: settings.verifierPage,
+    program: settings.program,
     every: (name, ms, work) => jobs.add(name, ms, work),
   };
   const store = new SqliteAccounts(sqlite);

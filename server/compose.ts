@@ -33,6 +33,7 @@ export function serve(options: Options, version: string): Promise<Server> {
       metricsToken: options.metricsToken,
       mail: smtp === null || from === null ? null : { smtp, from },
       fee: options.fee,
+      program: import.meta.filename,
       verifierPage: existsSync(verifierPage) ? verifierPage : null,
       allowances: ALLOWANCES,
       version,

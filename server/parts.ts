@@ -42,6 +42,8 @@ export interface Base {
   mail: { smtp: string; from: string } | null;
   /** Where the verifier's page is, which goes into every bundle; null: it was not built. */
   verifierPage: string | null;
+  /** The built program itself, for threads of it; null: it runs from its sources, without threads. */
+  program: string | null;
   /** A marketplace's fee in hundredths of a percent, where there is one. */
   fee: number;
   /**

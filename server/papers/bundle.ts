@@ -5,7 +5,7 @@
  * is gone afterwards, whatever happens. SPEC: SV75, SV76; decision 151.
  */
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { assertNever } from '../../domain/assert';
@@ -16,11 +16,11 @@ import { FIELD_KINDS, type FieldKind, fieldNames, kindOfField } from '../../doma
 import type { ContractId } from '../../domain/ids';
 import { writeNote } from '../../domain/signed-note';
 import type { Ledger } from '../../domain/verify-ledger';
-import { makeBundleIn } from '../../node/bundle/make';
-import type { Ask, BundleOutcome, BundleTask } from '../../node/bundle/task';
-import { Refusal } from '../http/handler';
+import type { BundleOutcome, BundleTask } from '../../node/bundle/task';
+import { NOT_FOUND, Refusal } from '../http/handler';
 import type { Parts } from '../parts';
 import { openBundleSource, type ServerSource } from './bundle-source';
+import { type Answers, makeHere, makeInThread } from './bundle-work';
 
 export interface BundleWish {
   contract: ContractId;
@@ -34,7 +34,16 @@ export interface BundleWish {
 
 type BundleParts = Pick<
   Parts,
-  'logs' | 'folder' | 'pictures' | 'key' | 'crypto' | 'version' | 'random' | 'log' | 'verifierPage'
+  | 'logs'
+  | 'folder'
+  | 'pictures'
+  | 'key'
+  | 'crypto'
+  | 'version'
+  | 'random'
+  | 'log'
+  | 'verifierPage'
+  | 'program'
 >;
 
 /** Of a log that something was taken from while the bundle was made it is made anew, so often. */
@@ -55,92 +64,79 @@ export class Bundles {
 
   /** The whole file as a stream. `signal`: whoever asked has gone. */
   make(wish: BundleWish, now: number, signal: AbortSignal): Promise<Readable | Refusal> {
-    const made = this.turn.then(() => (signal.aborted ? GONE : this.makeNow(wish, now)));
+    const made = this.turn.then(() => (signal.aborted ? GONE : this.makeNow(wish, now, signal)));
     this.turn = made.catch(() => undefined);
     return made;
   }
 
-  private async makeNow(wish: BundleWish, now: number): Promise<Readable | Refusal> {
+  private async makeNow(wish: BundleWish, now: number, signal: AbortSignal): Promise<Readable | Refusal> {
     const { contract } = wish;
     await this.parts.logs.seal(contract, now);
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const path = join(this.folder, `${toHex(this.parts.random(16))}.part`);
-    const source = openBundleSource(this.parts.folder, contract, this.parts.pictures);
     try {
       for (let tried = 0; tried < TRIES; tried++) {
-        const outcome = await this.write(path, wish, source);
-        if (outcome === null) return NONE;
-        if (outcome.outcome === 'changed') continue;
-        return this.given(outcome, path, contract);
+        const task = await this.taskOf(wish);
+        if (task === null) return NOT_FOUND;
+        const outcome = await this.write(path, task, signal);
+        if (outcome.outcome !== 'changed') return await this.given(outcome, path, contract);
+        await rm(path, { force: true });
       }
       return CHANGING;
     } catch (error) {
       await rm(path, { force: true });
+      if (signal.aborted) return GONE;
       throw error;
+    }
+  }
+
+  /** Null: there is no such log. */
+  private async taskOf(wish: BundleWish): Promise<BundleTask | null> {
+    const { contract, language } = wish;
+    const source = openBundleSource(this.parts.folder, contract, this.parts.pictures);
+    try {
+      return await this.parts.logs.read(contract, ({ ledger, head }): BundleTask | null => {
+        // Whoever opened the log is the freelancer; everybody else came by an entry of theirs.
+        const opener = head.signers[0]?.x;
+        if (head.log === null || opener === undefined) return null;
+        return {
+          contract,
+          log: head.log,
+          scope: scopeOf(wish, ledger, source),
+          note: '',
+          language,
+          app: this.parts.version,
+          trusted: [opener],
+          server: this.parts.key.x,
+          report: false,
+          page: this.parts.verifierPage,
+          // It is for the reader to judge: what the server will not vouch for is said by their verifier too.
+          evenUnproven: true,
+        };
+      });
     } finally {
       source.close();
     }
   }
 
-  /** Null: there is no such log. */
-  private async write(path: string, wish: BundleWish, source: ServerSource): Promise<BundleOutcome | null> {
-    const { crypto, version, verifierPage } = this.parts;
-    const facts = await this.parts.logs.read(wish.contract, ({ ledger, head }) => ({
-      log: head.log,
-      // Whoever opened the log is the freelancer; everybody else came by an entry of theirs.
-      opener: head.signers[0]?.x,
-      scope: scopeOf(wish, ledger, source),
-    }));
-    if (facts === null || facts.log === null || facts.opener === undefined) return null;
-    const { log, opener, scope } = facts;
-    const task: BundleTask = {
-      contract: wish.contract,
-      log,
-      scope,
-      note: '',
-      language: wish.language,
-      app: version,
-      trusted: [opener],
-      server: this.parts.key.x,
-      report: false,
-      page: verifierPage,
-      // It is for the reader to judge: what the server will not vouch for is said by their verifier too.
-      evenUnproven: true,
+  private write(path: string, task: BundleTask, signal: AbortSignal): Promise<BundleOutcome> {
+    const { folder, pictures, program } = this.parts;
+    const { contract } = task;
+    const answers: Answers = {
+      picture: (sha256) => pictures.raw(contract, sha256),
+      manifest: async (sha256) => this.signed(task, sha256),
     };
-    await rm(path, { force: true });
-    const file = await open(path, 'wx+', 0o600);
-    try {
-      return await makeBundleIn(file, task, {
-        source,
-        crypto,
-        ask: async (ask) => this.answer(ask, task, source),
-        pdf: () => Promise.reject(new Error('broken invariant: the server prints no report')),
-        progress: () => undefined,
-      });
-    } finally {
-      await file.close();
-    }
+    const work = { folder, path, task };
+    return program === null ? makeHere(work, answers) : makeInThread(program, work, answers, signal);
   }
 
-  private answer(ask: Ask, { contract, log }: BundleTask, source: ServerSource): string {
-    switch (ask.what) {
-      case 'checkpoint':
-        return source.checkpoint();
-      case 'manifest': {
-        const { key, crypto } = this.parts;
-        const origin = originOfLog(contract, log);
-        const text = manifestNoteText(origin, ask.sha256);
-        const signature = key.sign(toUtf8(text));
-        return writeNote(text, [{ key: { name: origin, publicKey: key.bytes }, signature }], crypto.sha256);
-      }
-      case 'final':
-        // What is deleted here is gone with its entry: nothing waits for an undo.
-        return '';
-      case 'print':
-        throw new Error('broken invariant: the server prints no report');
-      default:
-        return assertNever(ask);
-    }
+  /** The text is made here: whatever the thread says, nothing else than a manifest is signed. */
+  private signed({ contract, log }: BundleTask, hash: Uint8Array): string {
+    const { key, crypto } = this.parts;
+    const origin = originOfLog(contract, log);
+    const text = manifestNoteText(origin, hash);
+    const signature = key.sign(toUtf8(text));
+    return writeNote(text, [{ key: { name: origin, publicKey: key.bytes }, signature }], crypto.sha256);
   }
 
   private async given(
@@ -189,7 +185,6 @@ export class Bundles {
 }
 
 const GONE = new Refusal(410, 'gone', 'Nobody waits for this any more.');
-const NONE = new Refusal(404, 'not-found', 'There is no such thing, or it is not yours to see.');
 const CHANGING = new Refusal(503, 'bundle-changing', 'The log changes all the while. Ask again in a moment.');
 
 /**
@@ -199,11 +194,9 @@ const CHANGING = new Refusal(503, 'bundle-changing', 'The log changes all the wh
 export function scopeOf(
   { from, to, fields }: Pick<BundleWish, 'from' | 'to' | 'fields'>,
   ledger: Pick<Ledger, 'segments'>,
-  source: Pick<ServerSource, 'disclosures'>,
+  source: Pick<ServerSource, 'told'>,
 ): Scope {
-  const told = new Set<string>();
-  for (const { index, name, slot } of source.disclosures())
-    if (slot !== null && slot >= from && slot < to) told.add(`${index} ${name}`);
+  const told = source.told(from, to);
   const missing = new Set<FieldKind>();
   for (const { entry, state, index, holders, lost } of ledger.segments) {
     if (state !== 'stands' || entry.slot < from || entry.slot >= to) continue;

@@ -287,6 +287,7 @@ describe('starting and stopping', () => {
           fee: 0,
           verifierPage: null,
           program: null,
+          program: null,
           allowances: ALLOWANCES,
           version: '0.1.0',
         },

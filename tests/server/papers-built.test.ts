@@ -27,9 +27,15 @@ it('[SV75] [SV77] the built server gives invoice and evidence', { timeout: 180_0
     const slot = slotOf(now - 3 * 3_600_000);
     const contract = ContractIdSchema.parse(randomUUID());
     const log = new BundleLog(device.key, { contract, at: slotStart(slot) - 60_000 });
-    log.segment(slot, { facts: { at: slotEnd(slot) + 15_000, mono: 1, boot: 1 } });
+    log.segment(slot, { pictures: 1, facts: { at: slotEnd(slot) + 15_000, mono: 1, boot: 1 } });
     log.add({ type: 'key.add', at: now - 60_000, key, role: 'server', store: 'unknown' });
     const params = { contract };
+    // The log is opened first: a picture needs its contract.
+    await device.ask('append', { params: { contract }, body: { entries: sentOf(log, 0, 1) } });
+    for (const [sha256, bytes] of log.pictures) {
+      const query = { offset: 0, size: bytes.length };
+      await device.ask('pictureSend', { params: { contract, sha256 }, query, body: bytes });
+    }
     const { results } = await device.ask('append', { params, body: { entries: sentOf(log) } });
     expect(results.map(({ outcome }) => outcome)).toEqual(['kept', 'kept', 'kept']);
     await device.ask('share', { params, body: { fields: [...FIELD_KINDS], presence: false } });
@@ -50,6 +56,7 @@ it('[SV75] [SV77] the built server gives invoice and evidence', { timeout: 180_0
     const bytes = Buffer.from(await bundle.arrayBuffer());
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
     expect(bytes.includes('report.json')).toBe(true);
+    expect(bytes.includes(`pictures/${[...log.pictures.keys()][0]}`)).toBe(true);
   } catch (error) {
     throw new Error(child.complaints(), { cause: error });
   } finally {

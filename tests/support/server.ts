@@ -81,6 +81,7 @@ export async function startTestServer({
       mail: null,
       fee: 0,
       verifierPage: null,
+      program: null,
       allowances: BOUNDLESS,
       version: '0.1.0',
       ...options,
