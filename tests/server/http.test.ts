@@ -287,7 +287,6 @@ describe('starting and stopping', () => {
           fee: 0,
           verifierPage: null,
           program: null,
-          program: null,
           allowances: ALLOWANCES,
           version: '0.1.0',
         },
