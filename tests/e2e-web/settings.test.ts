@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { toBase64Url, toUtf8 } from '../../domain/bytes';
 import { readPairLink } from '../../domain/pair-link';
 import { testKey } from '../support/evidence';
-import { kindsFrom, reviewed } from '../support/reviewed';
+import { kindsFrom, NOON, reviewed } from '../support/reviewed';
 import { bringCookie, expectGood, type Looks, PAGE, useBrowser, visit } from '../support/web';
 
 useBrowser();
@@ -166,6 +166,34 @@ it('[WP15] the freelancer reads who looked at what', async () => {
   await page.getByRole('cell', { name: 'une semaine' }).waitFor();
   expect(await page.getByRole('row').nth(1).innerText()).toContain('Cleo');
   await expectGood(mine, 'accesses-fr-phone-light');
+});
+
+it('[WP18] what waits for somebody stands above every view, leads to its week, and follows the news', async () => {
+  const house = await reviewed(PAGE);
+  house.clock.at = NOON;
+  await house.server.tick();
+  const mine = await visit({ size: 'phone' }, NOON);
+  const { page } = mine;
+  await bringCookie(mine, house.url, house.client.cookie);
+  await page.goto(`${house.url}/contracts/${house.contract}/settings`);
+  await page.getByText('The week of 2 Nov 2026 is in review until').waitFor();
+  await page.getByTestId('limit-now').waitFor();
+  await expectGood(mine, 'reminder-en-phone-light');
+  const fran = await visit({ language: 'fr' }, NOON);
+  await bringCookie(fran, house.url, house.freelancer.cookie);
+  await fran.page.goto(`${house.url}/contracts/${house.contract}/settings`);
+  await fran.page.getByTestId('limit-now').waitFor();
+  expect(await fran.page.getByRole('list', { name: 'Ce qui vous attend' }).count()).toBe(0);
+  await house.client.ask('dispute', {
+    ...house.of,
+    body: { ms: 600_000, reason: 'memo', text: 'Which book?' },
+  });
+  await fran.page.getByText('Le client conteste du temps de la semaine du 2 nov. 2026.').waitFor();
+  await fran.page.getByText('En litige').waitFor();
+  await page.getByText('Disputed', { exact: true }).waitFor();
+  await fran.page.getByRole('link', { name: 'Vers la semaine' }).click();
+  expect(fran.page.url()).toContain('/week/2026-11-02');
+  expect([...mine.complaints, ...fran.complaints]).toEqual([]);
 });
 
 it.each(LOOKS)('[WP16] every page holds: $language, $size, $theme', async (looks) => {

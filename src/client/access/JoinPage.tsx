@@ -11,9 +11,10 @@ import { useFormat } from '../../ui/format-context';
 import { useTitle } from '../App';
 import { api } from '../api';
 import { useAsked, useSending } from '../asked';
+import { firstPlace } from '../contracts/roles';
 import { FailureNote } from '../failures';
 import classes from '../frame.module.css';
-import { go, hrefOf, Link, type Place } from '../route';
+import { go, Link, type Place } from '../route';
 import { signedIn, useClient } from '../store';
 import { leave } from './leave';
 import { NewAccountForm } from './NewAccountForm';
@@ -155,10 +156,5 @@ async function other(): Promise<void> {
 function homeOf(session: Session): Place {
   const [only, ...more] = session.contracts;
   if (only === undefined || more.length > 0) return { page: 'contracts' };
-  const place = firstPlace(only);
-  return hrefOf(place) === '/' ? { page: 'contracts' } : place;
-}
-
-function firstPlace({ id }: Session['contracts'][number]): Place {
-  return { page: 'contract', contract: id, view: { name: 'day', day: null } };
+  return firstPlace(only);
 }

@@ -13,6 +13,7 @@ import frame from '../frame.module.css';
 import { Link, type View } from '../route';
 import { loadContract, roleIn } from '../store';
 import classes from './contracts.module.css';
+import { Reminders, useReminders } from './Reminders';
 import { isFor, type TabName, tabOf, tabsOf } from './roles';
 import { useLoadedContract } from './use-contract';
 
@@ -38,6 +39,8 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
   const state = useLoadedContract(contract);
   // A mediator looks at what was, and hears of nothing.
   useEvents(role === 'mediator' ? null : contract, () => void loadContract(contract));
+  const reminders = useReminders(contract, role);
+  const waits = reminders.value === null && reminders.failure === null;
   const membership = props.session.contracts.find(({ id }) => id === contract);
   const title = state.view?.title ?? membership?.title ?? '';
   useTitle(`${title} · ${t(`view.${tabOf(view)}`)}`);
@@ -50,7 +53,10 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
         </div>
         <Tabs contract={contract} role={role} view={view} />
       </div>
-      <div className={classes.view}>
+      <div className={classes.view} data-waits={waits || undefined}>
+        {reminders.value !== null && (
+          <Reminders contract={contract} role={role} reminders={reminders.value.reminders} />
+        )}
         {state.failure !== null && (
           <div className={frame.page}>
             <FailureNote failure={state.failure} onRetry={() => void loadContract(contract)} />
