@@ -12,7 +12,7 @@ import { remindersFor } from '../review/reminders';
 import { reviewsOf, type WeekReview } from '../review/state';
 import { ownText } from '../review/told';
 import { type Mail, type Mailer, MailFault } from './mailer';
-import { openSentMails } from './sent-mails';
+import { openSentMails, type SentMails } from './sent-mails';
 import { dayOf, filled, hoursOf, instantOf, TEXTS } from './words';
 
 type MailParts = Pick<Parts, 'logs' | 'people' | 'sqlite' | 'publicUrl' | 'log'>;
@@ -30,12 +30,12 @@ export async function sendReminders(parts: MailParts, mailer: Mailer, now: numbe
     for (const person of people) {
       for (const group of groupsFor(person, facts.reviews, now)) {
         const keys = group.weeks.map(({ week }) => `${contract} ${week} ${group.kind} ${person.account}`);
-        if (keys.every((key) => sent.has(key))) continue;
+        if ((await unsent(keys, sent)).length === 0) continue;
         try {
           await mailer.send(
             mailOf({ contract, person, people, group, title: facts.title }, parts.publicUrl, keys),
           );
-          for (const key of keys) sent.keep(key, person.account, now);
+          for (const key of keys) await sent.keep(key, person.account, now);
         } catch (error) {
           if (!(error instanceof MailFault)) throw error;
           parts.log.warn(
@@ -46,6 +46,11 @@ export async function sendReminders(parts: MailParts, mailer: Mailer, now: numbe
       }
     }
   }
+}
+
+async function unsent(keys: readonly string[], sent: SentMails): Promise<string[]> {
+  const known = await Promise.all(keys.map((key) => sent.has(key)));
+  return keys.filter((_, n) => known[n] !== true);
 }
 
 /** Weeks of which the same is to be said: a log of a year that is uploaded at once is one mail. */

@@ -1,11 +1,11 @@
-/** Which mails were sent: a row is on the disk when `keep` returns. */
+/** Which mails were sent: what was kept is on the disk when `keep` resolves. A port, as every store of the server's. */
 import type Sqlite from 'better-sqlite3';
 import type { AccountId } from '../../domain/protocol-shared';
 
 export interface SentMails {
-  has(key: string): boolean;
+  has(key: string): Promise<boolean>;
   /** Safe to call twice. */
-  keep(key: string, account: AccountId, at: number): void;
+  keep(key: string, account: AccountId, at: number): Promise<void>;
 }
 
 export function openSentMails(sqlite: Sqlite.Database): SentMails {
@@ -14,8 +14,8 @@ export function openSentMails(sqlite: Sqlite.Database): SentMails {
     'INSERT INTO mails (key, account_id, sent_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   return {
-    has: (key) => find.get(key) !== undefined,
-    keep(key, account, at) {
+    has: async (key) => find.get(key) !== undefined,
+    async keep(key, account, at) {
       insert.run(key, account, at);
     },
   };

@@ -68,7 +68,7 @@ export function reviewHandlers(parts: Parts): HandlersOf<ReviewRoutes> {
   }
 
   async function threadView(contract: ContractId, leaf: Leaf): Promise<Thread | Refusal> {
-    const [view] = await threadViews(contract, [store.thread(contract, leaf)]);
+    const [view] = await threadViews(contract, [await store.thread(contract, leaf)]);
     return view ?? NOT_FOUND;
   }
 
@@ -124,13 +124,13 @@ export function reviewHandlers(parts: Parts): HandlersOf<ReviewRoutes> {
       nothing(params.contract, now, setAttested(parts, body.attested, asker.name, now)),
 
     async threads({ params: { contract } }) {
-      return { threads: await threadViews(contract, store.threads(contract)) };
+      return { threads: await threadViews(contract, await store.threads(contract)) };
     },
     async say({ params: { contract, leaf }, body, asker, now }) {
       const { account, role } = personOf(asker);
       const isThere = await parts.logs.read(contract, ({ ledger }) => ledger.segment(leaf) !== undefined);
       if (isThere !== true) return NOT_FOUND;
-      store.say(contract, leaf, { at: now, account, role, text: body.text });
+      await store.say(contract, leaf, { at: now, account, role, text: body.text });
       parts.hub.tell({ kind: 'thread', contract, leaf });
       return threadView(contract, leaf);
     },
@@ -138,7 +138,7 @@ export function reviewHandlers(parts: Parts): HandlersOf<ReviewRoutes> {
       const { account } = personOf(asker);
       const isThere = await parts.logs.read(contract, ({ ledger }) => ledger.segment(leaf) !== undefined);
       if (isThere !== true) return NOT_FOUND;
-      store.flag(contract, leaf, { account, at: now }, body.flagged);
+      await store.flag(contract, leaf, { account, at: now }, body.flagged);
       parts.hub.tell({ kind: 'thread', contract, leaf });
       return threadView(contract, leaf);
     },

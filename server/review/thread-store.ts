@@ -31,13 +31,18 @@ export interface StoredThread {
 
 export interface ThreadStore {
   /** The latest first; segments of which nothing was said or flagged have none. */
-  threads(contract: ContractId): StoredThread[];
+  threads(contract: ContractId): Promise<StoredThread[]>;
   /** An empty one where nothing was said. */
-  thread(contract: ContractId, leaf: Leaf): StoredThread;
+  thread(contract: ContractId, leaf: Leaf): Promise<StoredThread>;
   /** The same words of the same person within a minute are the same message: a request that was sent twice. */
-  say(contract: ContractId, leaf: Leaf, message: Message): void;
+  say(contract: ContractId, leaf: Leaf, message: Message): Promise<void>;
   /** Safe to call twice. */
-  flag(contract: ContractId, leaf: Leaf, by: { account: AccountId; at: number }, flagged: boolean): void;
+  flag(
+    contract: ContractId,
+    leaf: Leaf,
+    by: { account: AccountId; at: number },
+    flagged: boolean,
+  ): Promise<void>;
 }
 
 const AGAIN_MS = 60_000;
@@ -72,22 +77,22 @@ export function openThreadStore(sqlite: Sqlite.Database): ThreadStore {
   const flagsOf = (contract: ContractId) => FlagRow.array().parse(flags.all(contract));
 
   return {
-    threads(contract) {
+    async threads(contract) {
       const said = Map.groupBy(MessageRow.array().parse(messages.all(contract)), ({ leaf }) => leaf);
       const flagged = new Map(flagsOf(contract).map(({ leaf, at }) => [leaf, at]));
       return [...new Set([...said.keys(), ...flagged.keys()])]
         .map((leaf) => threadOf(leaf, said.get(leaf) ?? [], flagged.get(leaf)))
         .sort((a, b) => b.lastAt - a.lastAt || (a.leaf < b.leaf ? -1 : 1));
     },
-    thread(contract, leaf) {
+    async thread(contract, leaf) {
       const own = flagsOf(contract).find((one) => one.leaf === leaf);
       return threadOf(leaf, MessageRow.array().parse(ofLeaf.all(contract, leaf)), own?.at);
     },
-    say(contract, leaf, { account, role, at, text }) {
+    async say(contract, leaf, { account, role, at, text }) {
       if (latest.get(contract, leaf, account, text, at - AGAIN_MS) !== undefined) return;
       insert.run(contract, leaf, account, role, at, text);
     },
-    flag(contract, leaf, { account, at }, flagged) {
+    async flag(contract, leaf, { account, at }, flagged) {
       if (flagged) raise.run(contract, leaf, account, at);
       else lower.run(contract, leaf);
     },
