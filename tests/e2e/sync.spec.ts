@@ -146,7 +146,12 @@ test('[SY33] [SY34] [SY36] [SY37] [SY40] a device is connected by a code once th
     await dialog.getByTestId('sync-answer-text').fill('The error states of the payment step.');
     await dialog.getByTestId('sync-answer-send').click();
     await expect(dialog.getByRole('listitem')).toHaveCount(2);
+    await dialog.getByTestId('sync-thread-show').click();
+    const detail = page.getByTestId('slice-detail');
+    await expect(detail.getByTestId('detail-thread')).toContainText('The error states of the payment step.');
+    await expect(detail.getByTestId('detail-received')).toContainText('The server received it on');
     await page.keyboard.press('Escape');
+    await page.getByTestId('page-server').click();
     const { threads } = await clara.ask('threads', { params });
     expect(threads[0]?.messages.map(({ text }) => text)).toEqual([
       'What was done here?',

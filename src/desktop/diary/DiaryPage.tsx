@@ -8,6 +8,7 @@ import type { Live } from '../../diary/live';
 import { PictureActionsContext } from '../../diary/picture-actions';
 import { ProtectionContext } from '../../diary/protection';
 import { ReceivedContext } from '../../diary/received';
+import type { DiaryCell } from '../../diary/types';
 import type { DayString } from '../../ui/zone';
 import { addDays, dayOf } from '../../ui/zone';
 import { api, pictureUrl } from '../api';
@@ -18,6 +19,7 @@ import { MendProvider } from '../protection/MendProvider';
 import { takeWantedDay } from '../protection/show-day';
 import { useDayProtection } from '../protection/use-day-protection';
 import { useApp } from '../store';
+import { SliceThread } from '../sync/SliceThread';
 import { useReceivedDay } from '../sync/use-received';
 import { answerQuestion } from '../timer/actions';
 import { type DayStep, onDayStep } from './day-steps';
@@ -107,6 +109,7 @@ function Page() {
             redact={redact}
             onClosed={redactionTaken}
             onWanted={wantedShown}
+            beside={threadOf}
             manualAsked={manualAsked}
             onManualAsked={manualTaken}
             onDay={onDay}
@@ -116,6 +119,10 @@ function Page() {
       </ProtectionContext>
     </PictureActionsContext>
   );
+}
+
+function threadOf({ contractId, sliceId }: DiaryCell) {
+  return <SliceThread contractId={contractId} sliceId={sliceId} />;
 }
 
 function redactionTaken(): void {

@@ -2,7 +2,7 @@
  * Which slices of a day the server has, for the diary view: asked for with the day, and again when something was sent,
  * sealed or refused. What was answered stays until the next answer, so that no mark flickers.
  */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { SliceId } from '../../../domain/ids';
 import { slotOf } from '../../../domain/week';
 import type { CommandOutput, Sync } from '../../../electron/contract';
@@ -26,23 +26,13 @@ export function useReceivedDay(day: DayString, zone: string): ReadonlyMap<SliceI
   const { from, to } = useMemo(() => dayBounds(day, zone), [day, zone]);
   const stamp = useSync(({ sync }) => stampOf(sync));
   const [answer, setAnswer] = useState<{ from: number; rows: Rows } | null>(null);
-  const asking = useRef({ now: false, again: false });
 
   useEffect(() => {
     let current = true;
     async function ask(): Promise<void> {
-      if (asking.current.now) {
-        asking.current.again = true;
-        return;
-      }
-      asking.current.now = true;
       const rows = await attempt(api.call('sync.received', { from: slotOf(from), to: slotOf(to + 599_999) }));
-      asking.current.now = false;
+      // Another day, or a later stamp, has asked for itself.
       if (current && rows) setAnswer({ from, rows });
-      if (asking.current.again) {
-        asking.current.again = false;
-        if (current) void ask();
-      }
     }
     if (stamp !== null) void ask();
     return () => {
