@@ -18,6 +18,7 @@ const INPUTS = [
   'src/ui',
   'src/locales',
   'verifier',
+  'resources/icon.svg',
   'scripts/lib/client.mjs',
   'scripts/lib/client-diet.mjs',
   'package.json',

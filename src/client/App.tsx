@@ -3,16 +3,17 @@
  * address names. Every view is a file of its own that comes when it is first asked for.
  */
 import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../domain/protocol-accounts';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
 import { SignInPage } from './access/SignInPage';
 import { ContractFrame } from './contracts/ContractFrame';
+import { tabOf } from './contracts/roles';
 import { FailureNote, PartFailure } from './failures';
 import classes from './frame.module.css';
 import { Head } from './Head';
-import { hrefOf, Link, type Place, usePlace } from './route';
+import { Link, type Place, usePlace } from './route';
 import { askSession, useClient } from './store';
 
 const JoinPage = lazy(() => import('./access/JoinPage'));
@@ -24,6 +25,14 @@ export function App() {
   const { t } = useTranslation('client');
   const place = usePlace();
   const access = useClient((state) => state.access);
+  const view = viewKey(place);
+  const shown = useRef(view);
+  // Whoever reads with the keyboard or by ear goes on in the view that they went to.
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    document.getElementById('main')?.focus();
+  }, [view]);
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
@@ -31,8 +40,8 @@ export function App() {
       </a>
       <Head session={access.state === 'in' ? access.session : null} />
       <main id="main" className={classes.main} tabIndex={-1}>
-        {/* A view that failed is tried anew when another place is gone to. */}
-        <ErrorBoundary key={hrefOf(place)} fallback={<PartFailure />}>
+        {/* A view that failed is tried anew when another one is gone to. */}
+        <ErrorBoundary key={view} fallback={<PartFailure />}>
           <Suspense fallback={<Waiting />}>
             {place.page === 'join' ? (
               <JoinPage />
@@ -52,6 +61,11 @@ export function App() {
       </main>
     </div>
   );
+}
+
+/** The same for every day of the same view: going from day to day keeps what stands. */
+function viewKey(place: Place): string {
+  return place.page === 'contract' ? `${place.contract} ${tabOf(place.view)}` : place.page;
 }
 
 function Inside({ place, session }: { place: Place; session: Session }) {

@@ -25,6 +25,11 @@ async function start(): Promise<void> {
   const element = document.getElementById('root');
   if (element === null) throw new Error('the page has no #root');
   useClient.setState({ linkToken: takeLinkToken() });
+  // A second link that is opened in the same page.
+  window.addEventListener('hashchange', () => {
+    const token = takeLinkToken();
+    if (token !== null) useClient.setState({ linkToken: token });
+  });
   onSessionLost(() => signedOut('expired'));
   const asked = askSession();
   await startTexts(useClient.getState().language);

@@ -150,7 +150,8 @@ export function go(place: Place, how: 'push' | 'replace' = 'push'): void {
 /** The secret of a link, from behind the address's `#`; it is taken out of the address and of the history at once. */
 export function takeLinkToken(): string | null {
   const token = window.location.hash.slice(1);
-  if (token === '' || placeOf(window.location.pathname).page !== 'join') return null;
+  // A place in the page (`#main`) is no secret.
+  if (!/^[\w-]{20,100}$/.test(token) || placeOf(window.location.pathname).page !== 'join') return null;
   window.history.replaceState(null, '', window.location.pathname);
   return token;
 }

@@ -132,6 +132,16 @@ it('[WP9] a client’s link says what it is for, is taken up by a new account, a
   const other = await visit();
   await other.page.goto(link);
   await other.page.getByText('This link was used already').waitFor();
+  // Another link in the same page, and the way past the head, which stands behind a # too.
+  const next = await house.device.ask('invite', { params: { contract: house.contract }, body: { name: '' } });
+  await other.page.goto(next.link);
+  await other.page.getByRole('heading', { name: 'The work diary of' }).waitFor();
+  expect(other.page.url()).toBe(`${house.url}/join`);
+  await other.page.keyboard.press('Tab');
+  await other.page.keyboard.press('Enter');
+  expect(await other.page.evaluate('document.activeElement.id')).toBe('main');
+  await other.page.getByRole('heading', { name: 'The work diary of' }).waitFor();
+  await other.page.goto(`${house.url}/account`);
   await other.page.goto(`${house.url}/join`);
   await other.page.getByText('The invitation is not here any more').waitFor();
   await expectGood(other, 'join-none-en-desktop-light');

@@ -26,7 +26,7 @@ export default function JoinPage() {
   const { t } = useTranslation('client');
   const token = useClient((state) => state.linkToken);
   useTitle(t('join.title'));
-  if (token !== null) return <Invited token={token} />;
+  if (token !== null) return <Invited key={token} token={token} />;
   return (
     <div className={classes.narrow}>
       <Title order={1} size="h3">
