@@ -26,7 +26,10 @@ export interface Uploader {
   uploads: Upload[];
 }
 
-/** `serverKey`: whom the logs let in. Slots from `SLOT` on, so the server's clock must be later than the last one's end. */
+/**
+ * `serverKey`: whom the logs let in. Slots from `SLOT` on, so the server's clock must be later than the last one's end. The
+ * nth picture is the same for all devices: in each contract it is another's.
+ */
 export async function uploaders(
   count: number,
   each: number,
@@ -37,19 +40,12 @@ export async function uploaders(
     name,
   }: { serverKey: KeyX; pictureBytes: number; random: Random; name: string },
 ): Promise<Uploader[]> {
-  const made: Uploader[] = [];
-  for (let n = 0; n < count; n++)
-    made.push(await uploader(`${name} ${n}`, each, serverKey, pictureBytes, random));
-  return made;
+  const pictures: Uint8Array[] = [];
+  for (let n = 0; n < each; n++) pictures.push(await noisyWebp(pictureBytes, random));
+  return Array.from({ length: count }, (_, n) => uploader(`${name} ${n}`, serverKey, pictures));
 }
 
-async function uploader(
-  name: string,
-  each: number,
-  serverKey: KeyX,
-  pictureBytes: number,
-  random: Random,
-): Promise<Uploader> {
+function uploader(name: string, serverKey: KeyX, pictures: readonly Uint8Array[]): Uploader {
   const key = testKey(name);
   const contract = ContractIdSchema.parse(uuidOf(`${name} contract`));
   const log = new TestLog(key, { contract });
@@ -57,8 +53,7 @@ async function uploader(
   const opening = log.lines.map((line, n) => ({ line, disclosures: log.disclosures[n] ?? [] }));
   const salts = countedSalts();
   const uploads: Upload[] = [];
-  for (let n = 0; n < each; n++) {
-    const bytes = await noisyWebp(pictureBytes, random);
+  for (const [n, bytes] of pictures.entries()) {
     const hash = createHash('sha256').update(bytes).digest('hex');
     const slot = SLOT + n * 600;
     const slice = {
