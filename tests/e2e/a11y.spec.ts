@@ -195,6 +195,7 @@ const WITH_DIALOGS_LAST = [
   ['protection', 'protection-week'],
   ['insights', 'insights'],
   ['contracts', 'contract-new'],
+  ['server', 'sync-none'],
   ['settings', 'diagnostics'],
 ] as const;
 

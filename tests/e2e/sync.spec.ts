@@ -137,9 +137,8 @@ test('[SY33] [SY34] [SY36] [SY37] [SY40] a device is connected by a code once th
     if (leaf === undefined) throw new Error('the client sees nothing');
     await clara.ask('say', { params: { contract, leaf }, body: { text: 'What was done here?' } });
     await expect(notice(page, 'sync-question')).toBeVisible(SOON);
-    await page.getByTestId('page-server').click();
     await expect(page.getByTestId('page-server')).toContainText('1');
-    await card.getByTestId('sync-threads').click();
+    await notice(page, 'sync-question').getByRole('button').first().click();
     const dialog = page.getByTestId('sync-threads-dialog');
     await expect(dialog).toContainText('What was done here?');
     await inBothThemes(app, page, 'the questions');
@@ -204,7 +203,6 @@ test('[SY35] [SY36] a dispute is told, answered once, and the contract stands pa
   await app.call('settings.set', { language: 'fr' });
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
   await notice(page, 'sync-dispute').getByRole('button').first().click();
-  await card.getByTestId('sync-disputes').click();
   const form = page.getByTestId('sync-dispute-form');
   await expect(form).toBeVisible();
   await inBothThemes(app, page, 'the dispute');

@@ -6,7 +6,7 @@ import { REFUSALS } from '../../domain/protocol-log';
 import { REVIEW_STEPS } from '../../domain/protocol-review';
 import type { RefusedEntry, Sync, SyncContract } from '../../electron/contract';
 import { SyncContractSchema, SyncProblemSchema, SyncSchema } from '../../electron/contract';
-import { inOrderOfGravity, noticeAction } from '../../src/desktop/notices/notice-text';
+import { inOrderOfGravity, noticeAction, talkOf } from '../../src/desktop/notices/notice-text';
 import { groupsOf, wayOf } from '../../src/desktop/sync/refusals';
 import { fieldsOf, SHARE_PARTS, sharesOf, USUAL_SHARES } from '../../src/desktop/sync/sharing';
 import { callsOf, STANDINGS, standingOf, toneOf, waitingOf } from '../../src/desktop/sync/standing';
@@ -213,6 +213,12 @@ describe('the words of the server', () => {
     expect(noticeAction(told('sync-question', 'info'), 'tracking')).toBe('open-server');
     expect(noticeAction(told('sync-dispute', 'warning'), 'stopped')).toBe('open-server');
     expect(noticeAction(told('sync-limit', 'info'), 'stopped')).toBe('open-contracts');
+    const about = (id: Parameters<typeof noticeAction>[0]['id']) =>
+      talkOf({ ...told(id, 'info'), values: { contractId: 'c' } });
+    expect(about('sync-question')).toEqual({ contractId: 'c', what: 'threads' });
+    expect(about('sync-dispute')).toEqual({ contractId: 'c', what: 'disputes' });
+    expect(about('sync-refused')).toBeNull();
+    expect(talkOf(told('sync-question', 'info'))).toBeNull();
   });
 });
 

@@ -9,8 +9,9 @@ import { useFormat } from '../../ui/format-context';
 import { api } from '../api';
 import { attempt } from '../failures';
 import { useApp } from '../store';
+import { showTalk } from '../sync/sync-store';
 import { resumeTimer, startTimer } from '../timer/actions';
-import { inOrderOfGravity, type NoticeAction, noticeAction, noticeValues } from './notice-text';
+import { inOrderOfGravity, type NoticeAction, noticeAction, noticeValues, talkOf } from './notice-text';
 import classes from './notices.module.css';
 
 const ICONS = {
@@ -108,7 +109,7 @@ async function act(action: NonNullable<NoticeAction>, notice: Notice): Promise<v
       useApp.setState({ page: 'evidence' });
       return;
     case 'open-server':
-      useApp.setState({ page: 'server' });
+      showTalk(talkOf(notice));
       return;
     case 'open-contracts':
       useApp.setState({ page: 'contracts' });

@@ -97,6 +97,20 @@ export function noticeAction({ id, values }: Notice, mode: Timer['mode']): Notic
   }
 }
 
+/** What a notice of the server is about, where people talk about it; null: the page itself says it. */
+export function talkOf({ id, values }: Notice): { contractId: string; what: 'threads' | 'disputes' } | null {
+  if (typeof values.contractId !== 'string') return null;
+  switch (id) {
+    case 'sync-question':
+      return { contractId: values.contractId, what: 'threads' };
+    case 'sync-dispute':
+    case 'sync-decided':
+      return { contractId: values.contractId, what: 'disputes' };
+    default:
+      return null;
+  }
+}
+
 /** The gravest first, then the newest. */
 export function inOrderOfGravity(notices: readonly Notice[]): Notice[] {
   const weight = { error: 0, warning: 1, info: 2 } as const;

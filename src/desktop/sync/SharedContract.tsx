@@ -1,7 +1,7 @@
 /** One contract and the server: whether it is shared, what of it, what its client has set, asks and disputes. */
 import { Badge, Button, Group } from '@mantine/core';
 import { IconEye, IconLink, IconMessages, IconScale, IconShare } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourlyContract } from '../../../domain/hourly-contract';
 import type { SyncContract } from '../../../electron/contract';
@@ -15,6 +15,7 @@ import { SetByClientList } from './SetByClient';
 import { ShareDialog } from './ShareDialog';
 import { SHARE_PARTS, sharesOf } from './sharing';
 import classes from './sync.module.css';
+import { useSync } from './sync-store';
 import { ThreadsDialog } from './ThreadsDialog';
 
 type Open = 'share' | 'invite' | 'accesses' | 'threads' | 'disputes';
@@ -31,6 +32,13 @@ export function SharedContract({
   const format = useFormat();
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
+  const wanted = useSync((all) => (all.wanted?.contractId === contract.id ? all.wanted.what : null));
+  const isOn = state?.on ?? false;
+  useEffect(() => {
+    if (wanted === null || !isOn) return;
+    useSync.setState({ wanted: null });
+    setOpen(wanted);
+  }, [wanted, isOn]);
   const name = `${contract.client} — ${contract.title}`;
   const shares = sharesOf(state?.fields ?? []);
   const named = (what: string) => `${what}: ${name}`;

@@ -8,13 +8,28 @@ import type { ContractId } from '../../../domain/ids';
 import type { Sync, SyncContract } from '../../../electron/contract';
 import { api } from '../api';
 import { attempt } from '../failures';
+import { useApp } from '../store';
+
+/** What a notice leads to: a contract's questions or disputes. */
+export interface WantedTalk {
+  contractId: string;
+  what: 'threads' | 'disputes';
+}
 
 interface SyncState {
   /** Null until main has answered. */
   sync: Sync | null;
+  /** The page opens it as soon as the contract is shown, once. */
+  wanted: WantedTalk | null;
 }
 
-export const useSync = create<SyncState>(() => ({ sync: null }));
+export const useSync = create<SyncState>(() => ({ sync: null, wanted: null }));
+
+/** Leads to the page of the server, and to what is asked there. */
+export function showTalk(wanted: WantedTalk | null): void {
+  useSync.setState({ wanted });
+  useApp.setState({ page: 'server' });
+}
 
 export function takeSync(sync: Sync): void {
   useSync.setState({ sync });
