@@ -7,7 +7,6 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../domain/protocol-accounts';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
-import { SignInPage } from './access/SignInPage';
 import { ContractFrame } from './contracts/ContractFrame';
 import { tabOf } from './contracts/roles';
 import { FailureNote, PartFailure } from './failures';
@@ -16,6 +15,7 @@ import { Head } from './Head';
 import { Link, type Place, usePlace } from './route';
 import { askSession, useClient } from './store';
 
+const SignInPage = lazy(() => import('./access/SignInPage'));
 const JoinPage = lazy(() => import('./access/JoinPage'));
 const ContractsPage = lazy(() => import('./contracts/ContractsPage'));
 const AccountPage = lazy(() => import('./account/AccountPage'));

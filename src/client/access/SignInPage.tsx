@@ -5,7 +5,7 @@ import { useTitle } from '../App';
 import classes from '../frame.module.css';
 import { SignInForm } from './SignInForm';
 
-export function SignInPage({ why }: { why: 'none' | 'expired' | 'left' }) {
+export default function SignInPage({ why }: { why: 'none' | 'expired' | 'left' }) {
   const { t } = useTranslation('client');
   useTitle(t('access.title'));
   return (

@@ -46,6 +46,8 @@ export function Seal({ contract, shown, again }: SealProps) {
       <Button
         size="compact-sm"
         variant="subtle"
+        // What it says grows; where it begins stays.
+        justify="flex-start"
         className={classes.seal ?? ''}
         data-look={look}
         data-testid="seal"
