@@ -49,27 +49,33 @@ export class PictureRows {
    * entry that names the picture is kept, and that commit takes everything before it along.
    */
   add({ contract, sha256, bytes, width, height, key, arrivedAt }: NewPicture): void {
+    this.withoutWaiting(() => {
+      this.sqlite
+        .prepare(
+          `INSERT OR REPLACE INTO pictures (contract_id, sha256, bytes, width, height, key, state, arrived_at)
+           VALUES (?, ?, ?, ?, ?, ?, 'new', ?)`,
+        )
+        .run(contract, sha256, bytes, width, height, key, arrivedAt);
+      this.sqlite.prepare('DELETE FROM erasures WHERE name = ?').run(nameOf(contract, sha256));
+    });
+  }
+
+  private withoutWaiting(work: () => void): void {
     this.sqlite.pragma('synchronous = NORMAL');
     try {
-      this.sqlite.transaction(() => {
-        this.sqlite
-          .prepare(
-            `INSERT OR REPLACE INTO pictures (contract_id, sha256, bytes, width, height, key, state, arrived_at)
-             VALUES (?, ?, ?, ?, ?, ?, 'new', ?)`,
-          )
-          .run(contract, sha256, bytes, width, height, key, arrivedAt);
-        this.sqlite.prepare('DELETE FROM erasures WHERE name = ?').run(nameOf(contract, sha256));
-      })();
+      this.sqlite.transaction(work)();
     } finally {
       this.sqlite.pragma('synchronous = FULL');
     }
   }
 
-  /** What its decoder found. */
+  /** What its decoder found; where a power cut takes it, it is looked at again. */
   looked(contract: ContractId, sha256: string, state: 'ok' | 'bad', likeness: string | null): void {
-    this.sqlite
-      .prepare('UPDATE pictures SET state = ?, likeness = ? WHERE contract_id = ? AND sha256 = ?')
-      .run(state, likeness, contract, sha256);
+    this.withoutWaiting(() => {
+      this.sqlite
+        .prepare('UPDATE pictures SET state = ?, likeness = ? WHERE contract_id = ? AND sha256 = ?')
+        .run(state, likeness, contract, sha256);
+    });
   }
 
   /** The one that has waited longest to be decoded. */
