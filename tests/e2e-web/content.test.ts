@@ -132,3 +132,151 @@ it.each(LOOKS)(
     await expectGood(mine, `threads-${name}`);
   },
 );
+
+it('[WP21] a segment that arrives is shown by itself, and the seal is of the new day', async () => {
+  const made = await house();
+  const mine = await open(made, made.clara, `day/${DAY}`);
+  const { page } = mine;
+  await page.locator('[data-testid=seal][data-look=match]').waitFor();
+  made.log.segment(SLOT + 14_400, { pictures: 1 });
+  await made.upload();
+  await page.getByTestId(`diary-cell-${SLOT + 14_400}`).waitFor();
+  await page.getByText('14 segments match the log').waitFor();
+  expect(mine.complaints).toEqual([]);
+});
+
+it('[WP21] what is not shared is not shown as if it were nothing', async () => {
+  const made = await house(['memo', 'activity', 'time', 'tag', 'reason']);
+  const mine = await open(made, made.clara, `day/${DAY}`);
+  const { page } = mine;
+  await page.locator('[data-testid=seal][data-look=match]').waitFor();
+  await page.locator('[data-slice]').first().click();
+  await page.getByTestId('detail-tracked').waitFor();
+  expect(await page.getByTestId('detail-windows').count()).toBe(0);
+  expect(await page.getByText('Input by minute').count()).toBe(0);
+  expect(await page.getByTestId('detail-memo').innerText()).toBe('Chapter two, façade');
+  await expectGood(mine, 'segment-little-en-desktop-light');
+});
+
+type Tampering = [what: string, route: string, change: (body: string) => string, says: string];
+it.each<Tampering>([
+  [
+    'another memo',
+    '**/day?*',
+    (body) => body.replace('Chapter two', 'Nothing new'),
+    'the log says otherwise: memo',
+  ],
+  ['a cell left out', '**/day?*', leftOut, 'is in the log, and is not shown'],
+  [
+    'another hour',
+    '**/day?*',
+    (body) => body.replace('"trackedMs":600000', '"trackedMs":540000'),
+    'the log says otherwise: its time',
+  ],
+  ['another disclosure', '**/disclosures?*', flippedDisclosure, 'belongs to no entry of this log'],
+  ['one letter of an entry', '**/entries?*', flippedLine, 'is not of these entries'],
+])('[WP22] the seal breaks and says why: %s', async (_, route, change, says) => {
+  const made = await house();
+  const mine = await visit({}, made.clock.at);
+  const { page } = mine;
+  await bringCookie(mine, made.url, made.clara.cookie);
+  await page.route(route, async (one) => {
+    const response = await one.fetch();
+    const before = await response.text();
+    const body = change(before);
+    expect(body).not.toBe(before);
+    await one.fulfill({ response, body });
+  });
+  await page.goto(made.at(`day/${DAY}`));
+  await page.locator('[data-testid=seal][data-look=broken]').click();
+  await page.getByTestId('proof').getByText(says).first().waitFor();
+});
+
+function leftOut(body: string): string {
+  const read: { day: { cells: unknown[] } } = JSON.parse(body);
+  return JSON.stringify({ ...read, day: { ...read.day, cells: read.day.cells.slice(1) } });
+}
+
+function flippedLine(body: string): string {
+  const read: { lines: string[] } = JSON.parse(body);
+  const flip = (line: string) => `${line.slice(0, -20)}${line.at(-20) === 'A' ? 'B' : 'A'}${line.slice(-19)}`;
+  return JSON.stringify({ ...read, lines: read.lines.map((line, n) => (n === 3 ? flip(line) : line)) });
+}
+
+function flippedDisclosure(body: string): string {
+  const read: { told: { index: number; texts: string[] }[] } = JSON.parse(body);
+  const flip = (text: string) => `${text.startsWith('WyJA') ? 'WyJB' : 'WyJA'}${text.slice(4)}`;
+  const told = read.told.map((one, n) => (n === 2 ? { ...one, texts: one.texts.map(flip) } : one));
+  return JSON.stringify({ told });
+}
+
+it('[WP23] a browser that saw the log notices that its keys are others', async () => {
+  const made = await house();
+  const mine = await open(made, made.clara, `day/${DAY}`);
+  const { page } = mine;
+  await page.locator('[data-testid=seal][data-look=match]').click();
+  await page.getByText('It saw this log for the first time.').waitFor();
+  await page.reload();
+  await page.locator('[data-testid=seal][data-look=match]').click();
+  await page.getByText('It compared with the head that it saw on').waitFor();
+  await page.evaluate(
+    `(() => { for (const key of Object.keys(localStorage)) if (key.startsWith('minutier.seen.')) {
+      const seen = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...seen, device: seen.server }));
+    } })()`,
+  );
+  await page.reload();
+  await page.locator('[data-testid=seal][data-look=undecided]').click();
+  await page.getByText('not the one that this browser knows').first().waitFor();
+});
+
+it.each(LOOKS)(
+  '[WP27] the freelancer answers, a mediator decides, in $language on a $size ($theme)',
+  async (looks) => {
+    const made = await house();
+    const name = `${looks.language}-${looks.size}-${looks.theme}`;
+    made.clock.at = NOON + 60_000;
+    await made.server.tick();
+    const week = { ...made.params, week: Date.parse(`${WEEK}T00:00:00Z`) / 1000 };
+    await made.clara.ask('dispute', {
+      params: week,
+      body: { ms: 5_400_000, reason: 'memo', text: 'The memos say nothing.' },
+    });
+    const fran = await open(made, made.freelancer, `week/${WEEK}`, looks);
+    await fran.page.getByTestId('review-answer').click();
+    await fran.page.getByTestId('hours').fill('0:30');
+    await fran.page.getByTestId('text').fill('They name the chapter; half an hour was reading.');
+    await expectGood(fran, `answer-${name}`);
+    await fran.page.getByTestId('send').click();
+    await fran.page.getByText('They name the chapter').waitFor();
+    await fran.page.getByTestId('review-mediator').click();
+    await fran.page.getByTestId('mediator-name').fill('Max');
+    await fran.page.getByTestId('mediator-send').click();
+    const link = await fran.page.getByTestId('made-link').innerText();
+
+    const max = await made.joinBy(link, 'Max');
+    const mine = await open(made, max, `dispute/${WEEK}`, looks);
+    const { page } = mine;
+    await page.getByText('They name the chapter').waitFor();
+    await page.locator('[data-testid=seal][data-look=match]').waitFor();
+    await page.getByTestId('bundle-start').first().click();
+    await page.locator('[data-testid=bundle-verdict][data-look=match]').waitFor();
+    await expectGood(mine, `mediator-${name}`);
+    await page.getByTestId('hours').fill('1:30');
+    await page.getByTestId('text').fill('The memos are enough for most of it.');
+    await page.getByTestId('send').click();
+    await page.getByTestId('hours').and(page.locator('[aria-invalid=true]')).waitFor();
+    await page.getByTestId('hours').fill('0:45');
+    await page.getByTestId('send').click();
+    await page.locator('[data-testid=review-state][data-state=decided]').waitFor();
+    await page.getByText('The memos are enough for most of it.').waitFor();
+    const { steps } = await made.clara.ask('review', { params: week });
+    expect(steps.map(({ what, ms }) => [what, ms])).toEqual([
+      ['closed', null],
+      ['disputed', 5_400_000],
+      ['answered', 1_800_000],
+      ['mediator', null],
+      ['decided', 2_700_000],
+    ]);
+  },
+);

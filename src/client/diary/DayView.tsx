@@ -33,9 +33,11 @@ export interface DayViewProps {
   day: DayString | null;
   /** A segment to be shown large as soon as the day is there. */
   leaf?: string | null;
+  /** Where another day is no other address. */
+  onDay?: (day: DayString) => void;
 }
 
-export function DayView({ contract, role, day, leaf = null }: DayViewProps) {
+export function DayView({ contract, role, day, leaf = null, onDay: onOwnDay }: DayViewProps) {
   const { t } = useTranslation('client');
   const { view } = useContractView(contract);
   const { choice, zone } = useZone();
@@ -72,9 +74,11 @@ export function DayView({ contract, role, day, leaf = null }: DayViewProps) {
     [contract],
   );
   const onDay = useCallback(
-    (to: DayString) =>
-      go({ page: 'contract', contract, view: { name: 'day', day: to >= today ? null : to } }),
-    [contract, today],
+    (to: DayString) => {
+      if (onOwnDay) onOwnDay(to);
+      else go({ page: 'contract', contract, view: { name: 'day', day: to >= today ? null : to } });
+    },
+    [contract, today, onOwnDay],
   );
 
   return (

@@ -3,12 +3,16 @@
  * in this browser, its days, and the decision.
  */
 import { Center, Loader, Text } from '@mantine/core';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TimesheetView } from '../../../domain/protocol-diary';
 import { WEEK_MS } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
+import { type DayString, dayOf } from '../../ui/zone';
 import { api } from '../api';
 import { useAsked } from '../asked';
 import { useContractView } from '../contracts/use-contract';
+import { DayView } from '../diary/DayView';
 import { FailureNote } from '../failures';
 import frame from '../frame.module.css';
 import { BundleCheck } from '../proof/BundleCheck';
@@ -20,6 +24,7 @@ import { Money } from '../week/Money';
 import { Steps } from '../week/Steps';
 import { Time } from '../week/Time';
 import classes from '../week/week.module.css';
+import days from './mediator.module.css';
 
 export default function MediatorPage({ contract, role, view }: ViewProps<'dispute'>) {
   const { week } = view;
@@ -34,6 +39,15 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
     review.again();
   };
   const start = week * 1000;
+  const [day, setDay] = useState<DayString | null>(null);
+  // The week's own days: of the others there is nothing to see.
+  const onDay = useCallback(
+    (to: DayString) => {
+      const [first, last] = [dayOf(start, 'UTC'), dayOf(start + WEEK_MS - 1, 'UTC')];
+      setDay(to < first ? first : to > last ? last : to);
+    },
+    [start],
+  );
   if (sheet.value === null || review.value === null || about === null)
     return (
       <div className={frame.page}>
@@ -69,6 +83,12 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
       <section className={frame.card}>
         <BundleCheck contract={contract} from={week} to={week + WEEK_MS / 1000} pictures={null} />
       </section>
+      <section className={frame.card} aria-labelledby="dispute-days">
+        <h2 id="dispute-days">{t('mediator.days')}</h2>
+        <div className={days.frame}>
+          <DayView contract={contract} role={role} day={day ?? firstWorked(sheet.value)} onDay={onDay} />
+        </div>
+      </section>
       <Time contract={null} sheet={sheet.value} limitSeconds={undefined} />
       <Money sheet={sheet.value} currency={about.currency} />
       <Files contract={contract} week={week} role={role} />
@@ -87,4 +107,9 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
       </section>
     </section>
   );
+}
+
+/** The first day with time; the week's first where there is none. */
+function firstWorked({ week, days }: TimesheetView): DayString {
+  return dayOf((days.find(({ ms }) => ms > 0)?.day ?? week) * 1000, 'UTC');
 }

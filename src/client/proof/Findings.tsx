@@ -15,7 +15,8 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
     const sentence = sentenceIn(one, language);
     const group = groups.get(sentence) ?? { first: one, subjects: [] };
     groups.set(sentence, group);
-    group.subjects.push(subjectIn(one.subject, language));
+    // "The bundle" says nothing here: it is all that there is.
+    if (one.subject.type !== 'bundle') group.subjects.push(subjectIn(one.subject, language));
   }
   return (
     <section data-testid="findings">
@@ -27,7 +28,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
           {[...groups].map(([sentence, { first, subjects }]) => (
             <li key={sentence} data-severity={first.severity} data-finding={first.id}>
               <span className={classes.severity}>{t(`proof.severity.${first.severity}`)}</span> {sentence}
-              <span className={classes.subjects}>
+              <span className={classes.subjects} hidden={subjects.length === 0}>
                 {[...new Set(subjects)].slice(0, NAMED).join(' · ')}
                 {subjects.length > NAMED && ` · ${t('proof.more', { count: subjects.length - NAMED })}`}
               </span>
