@@ -17,7 +17,7 @@ import { server } from './bench/server.mjs';
 import { startUp } from './bench/start.mjs';
 import { commit, hour } from './bench/store.mjs';
 import { views } from './bench/views.mjs';
-import { ensureBuilt } from './lib/build.mjs';
+import { ensureEverythingBuilt } from './lib/build.mjs';
 import { killLeftovers, runThenCleanUp } from './lib/children.mjs';
 
 /** @typedef {import('./bench/figures.mjs').Figure} Figure */
@@ -47,7 +47,7 @@ async function run() {
     throw new Error(`There is no bench "${values.only}": ${Object.keys(BENCHES).join(', ')}.`);
   }
   if (process.platform !== 'linux') throw new Error('The benches read /proc and use X11: they run on Linux.');
-  await ensureBuilt(say);
+  await ensureEverythingBuilt(say);
 
   /** @type {Figure[]} */
   const figures = [];

@@ -6,7 +6,7 @@
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { ensureBuilt } from './lib/build.mjs';
+import { ensureEverythingBuilt } from './lib/build.mjs';
 import { ended, killLeftovers, runThenCleanUp, start, stop } from './lib/children.mjs';
 import { NOTHING, playwrightCounts, readCounts, sum, summary, vitestCounts } from './lib/counts.mjs';
 import { openDesktop } from './lib/desktop.mjs';
@@ -75,7 +75,7 @@ async function phase(name, work) {
 }
 
 async function build() {
-  await ensureBuilt(say);
+  await ensureEverythingBuilt(say);
   await ensureServerBuilt(say);
   return NOTHING;
 }

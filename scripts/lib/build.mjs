@@ -6,8 +6,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ended, start } from './children.mjs';
+import { ensureClientBuilt } from './client.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { ROOT, tool } from './paths.mjs';
+import { ensureServerBuilt } from './server.mjs';
 import { ensureVerifierBuilt } from './verifier.mjs';
 
 /** Everything that a build reads. */
@@ -53,4 +55,14 @@ export async function ensureBuilt(say) {
     throw new Error(`The build failed.\n${output.trim()}`);
   mkdirSync(dirname(FINGERPRINT), { recursive: true });
   writeFileSync(FINGERPRINT, wanted);
+}
+
+/**
+ * The app, and the diary server with the client's page, which the app itself does not need.
+ * @param {(line: string) => void} say
+ */
+export async function ensureEverythingBuilt(say) {
+  await ensureBuilt(say);
+  await ensureClientBuilt(say);
+  await ensureServerBuilt(say);
 }
