@@ -130,6 +130,8 @@ it.each(LOOKS)(
     });
     await page.getByText('The proofs of chapter two.').waitFor();
     await expectGood(mine, `threads-${name}`);
+    await page.getByTestId('threads').getByRole('link').click();
+    await page.getByTestId('slice-detail').getByText('The proofs of chapter two.').waitFor();
   },
 );
 
