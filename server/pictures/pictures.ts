@@ -4,15 +4,14 @@
  * in a bounded way; a refused picture leaves nothing; an erased one has no key, no file and no thumbnail, whatever happened
  * on the way. SPEC: SV40–SV45; decision 147.
  */
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { type ContractId, ContractIdSchema } from '../../domain/ids';
-import { syncFolder, writeWhole } from '../../node/durable-file';
 import { seal, sealFile, sha256 as sha256Of, unseal, unsealFile } from '../../node/sealed-file';
 import type { PictureShelf } from '../store/log-store';
 import { headOf, PictureCheck } from './check';
-import { FolderSyncs } from './folder-syncs';
+import { folderFiles, type PictureFiles } from './files';
 import { PictureParts } from './parts';
 import { nameOf, PictureRows } from './rows';
 import { Turns } from './turns';
@@ -64,8 +63,10 @@ const LOOKS_MAX = 100;
 
 export interface PicturesDeps {
   sqlite: Sqlite.Database;
-  /** Of all data. Pictures lie in `pictures` below it, thumbnails, which can be made again, in `thumbs`. */
+  /** Of all data. What has arrived in part lies in `pictures/parts` below it. */
   folder: string;
+  /** In `pictures` and `thumbs` of the folder, where they are not given. Thumbnails can be made again. */
+  files?: { pictures: PictureFiles; thumbs: PictureFiles };
   dataKey: Uint8Array;
   random(bytes: number): Uint8Array;
   check?: PictureCheck;
@@ -77,18 +78,17 @@ export async function openPictures({
   dataKey,
   random,
   check = new PictureCheck(),
+  files: { pictures, thumbs } = {
+    pictures: folderFiles(join(data, 'pictures'), ['parts']),
+    thumbs: folderFiles(join(data, 'thumbs')),
+  },
 }: PicturesDeps): Promise<Pictures> {
-  const folder = join(data, 'pictures');
-  const thumbs = join(data, 'thumbs');
-  const partsFolder = join(folder, 'parts');
+  const partsFolder = join(data, 'pictures', 'parts');
   await mkdir(partsFolder, { recursive: true, mode: 0o700 });
   const rows = new PictureRows(sqlite);
   const parts = new PictureParts(partsFolder, dataKey, random);
   const turns = new Turns();
-  const syncs = new FolderSyncs(syncFolder);
   let arriving = 0;
-  const pathOf = (name: string) => join(folder, name);
-  const thumbOf = (name: string) => join(thumbs, name);
 
   async function keep(
     contract: ContractId,
@@ -101,11 +101,8 @@ export async function openPictures({
     if (head.outcome !== 'ok') return { outcome: 'refused', why: head.outcome };
     const name = nameOf(contract, sha256);
     const key = random(KEY_BYTES);
-    if ((await mkdir(dirname(pathOf(name)), { recursive: true, mode: 0o700 })) !== undefined)
-      await syncFolder(folder);
-    await writeWhole(pathOf(name), sealFile(key, bytes, name, random));
-    // Waited for by `size`, so before any entry that names the picture is kept.
-    syncs.ask(dirname(pathOf(name)));
+    // That its name is durable is waited for by `size`, so before any entry that names the picture is kept.
+    await pictures.write(name, sealFile(key, bytes, name, random));
     // A crash here leaves a file without a row, which the next start removes; the row is the commit point.
     rows.add({
       contract,
@@ -127,7 +124,7 @@ export async function openPictures({
   async function raw(contract: ContractId, sha256: string): Promise<Uint8Array | null> {
     const name = nameOf(contract, sha256);
     const key = keyOf(contract, sha256);
-    const file = key && (await readFile(pathOf(name)).catch(ignoreMissing));
+    const file = key && (await pictures.read(name));
     return key && file ? unsealFile(key, file, name) : null;
   }
 
@@ -144,8 +141,7 @@ export async function openPictures({
       rows.looked(contract, sha256, 'bad', null);
       return bytes === null ? null : 'bad';
     }
-    await mkdir(dirname(thumbOf(name)), { recursive: true, mode: 0o700 });
-    await writeWhole(thumbOf(name), sealFile(key, checked.thumb, `${name}.thumb`, random));
+    await thumbs.write(name, sealFile(key, checked.thumb, `${name}.thumb`, random));
     rows.looked(contract, sha256, 'ok', checked.likeness);
     return 'ok';
   }
@@ -153,7 +149,7 @@ export async function openPictures({
   async function thumb(contract: ContractId, sha256: string): Promise<Uint8Array | null> {
     const name = nameOf(contract, sha256);
     const key = keyOf(contract, sha256);
-    const file = key && (await readFile(thumbOf(name)).catch(ignoreMissing));
+    const file = key && (await thumbs.read(name));
     return key && file ? unsealFile(key, file, `${name}.thumb`) : null;
   }
 
@@ -191,9 +187,8 @@ export async function openPictures({
     const [contract, sha256] = splitName(name);
     const isBack = contract !== null && rows.of(contract, sha256) !== null;
     if (!isBack) {
-      await rm(pathOf(name), { force: true });
-      await rm(thumbOf(name), { force: true });
-      for (const path of [pathOf(name), thumbOf(name)]) await syncFolder(dirname(path)).catch(ignoreMissing);
+      await pictures.remove(name);
+      await thumbs.remove(name);
     }
     rows.erased(name);
   }
@@ -208,19 +203,10 @@ export async function openPictures({
     await parts.dropOlder(now - UNUSED_MS);
   }
 
-  /** Files of a folder that no row names. */
-  async function removeStrangers(root: string, known: ReadonlySet<string>): Promise<void> {
-    for (const contract of await namesIn(root)) {
-      if (contract === 'parts') continue;
-      for (const file of await namesIn(join(root, contract)))
-        if (!known.has(`${contract}/${file}`)) await rm(join(root, contract, file), { force: true });
-    }
-  }
-
   return {
     async size(contract, sha256) {
       const row = rows.of(contract, sha256);
-      if (row !== null) await syncs.settled(dirname(pathOf(nameOf(contract, sha256))));
+      if (row !== null) await pictures.settled(nameOf(contract, sha256));
       return row?.bytes ?? null;
     },
     async state(contract, sha256) {
@@ -266,29 +252,18 @@ export async function openPictures({
     erase,
     sweep,
     async sweepAtStart(now) {
-      for (const { contract, sha256 } of rows.unused()) {
-        const file = await stat(pathOf(nameOf(contract, sha256))).catch(ignoreMissing);
-        if (file === undefined) rows.remove(contract, sha256);
-      }
+      for (const { contract, sha256 } of rows.unused())
+        if (!(await pictures.has(nameOf(contract, sha256)))) rows.remove(contract, sha256);
       const known = new Set(rows.all().map(({ contract, sha256 }) => nameOf(contract, sha256)));
-      await removeStrangers(folder, known);
-      await removeStrangers(thumbs, known);
+      for (const files of [pictures, thumbs])
+        for (const name of await files.names()) if (!known.has(name)) await files.remove(name);
       await sweep(now);
     },
   };
-}
-
-async function namesIn(path: string): Promise<string[]> {
-  return (await readdir(path).catch(ignoreMissing)) ?? [];
 }
 
 function splitName(name: string): [ContractId | null, string] {
   const [contract = '', sha256 = ''] = name.split('/');
   const read = ContractIdSchema.safeParse(contract);
   return [read.success ? read.data : null, sha256];
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-  throw error;
 }
