@@ -177,6 +177,10 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     randomBytes,
     sha256,
     every,
+    ordered: (id) => {
+      const row = database.logs.newest(id);
+      return row !== null && database.sync.ordered(row) !== null;
+    },
     turn: () => pause(0),
     log: log.warn,
   });

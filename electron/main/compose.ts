@@ -210,7 +210,10 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
     sensors: { ...sensors, picture: pictureNotice.unseenBy(sensors.picture) },
     clock,
     random,
-    dayRandom: (id, slot) => evidence.dayRandom(id, slot),
+    dayRandom(id, slot) {
+      const ordered = sync.desk.dayRandom(id, slot);
+      return ordered === undefined ? evidence.dayRandom(id, slot) : ordered;
+    },
     newId,
     notifier: notices,
     events: {

@@ -28,6 +28,8 @@ export interface DayKeysDeps {
   randomBytes: RandomBytes;
   sha256: Sha256;
   every(ms: number, work: () => void): void;
+  /** Whether a server orders the contract's log: its keys draw there, and this device commits to none. */
+  ordered?(contractId: ContractId): boolean;
   /** Settles when other work had its turn. */
   turn(): Promise<void>;
   log(message: string): void;
@@ -49,7 +51,7 @@ export function createDayKeys(deps: DayKeysDeps): DayKeys {
   async function settleAll(): Promise<void> {
     for (const contract of deps.contracts()) {
       reveal(contract.id);
-      if (takesPictures(contract)) {
+      if (takesPictures(contract) && deps.ordered?.(contract.id) !== true) {
         const today = dayOf(slotOf(clock.read().wall));
         commit(contract.id, today);
         commit(contract.id, today + DAY_SECONDS);

@@ -10,6 +10,8 @@ import { fingerprintWords } from '../../../domain/fingerprint';
 import type { ContractId } from '../../../domain/ids';
 import { type PublicKey, publicKeyOfX, type SigningKey } from '../../../domain/keys';
 import { normalCode, readAddress } from '../../../domain/pair-link';
+import type { Random } from '../../../domain/random';
+import type { Slot } from '../../../domain/week';
 import type { CommandOutput, Sync, SyncProblem } from '../../contract';
 import type { LogsTable } from '../db/logs-table';
 import type { Shared, SyncTable } from '../db/sync-table';
@@ -18,6 +20,7 @@ import type { Sealer } from '../sealer';
 import { type ContractSyncDeps, syncContract } from './contract-sync';
 import { Correspondence } from './correspondence';
 import { type EngineDeps, type Session, SyncEngine } from './engine';
+import { ServerMoments, untilAsked } from './moments';
 import type { SyncNews } from './news';
 import { createPictureSender } from './pictures-sender';
 import type { LinkFile } from './server-link';
@@ -62,6 +65,11 @@ export interface RunningSync extends SyncDesk {
   sayPresence(): void;
   /** The timer has changed: another contract is tracked, or none. */
   worked(): void;
+  /**
+   * What draws the moments of the slot's pictures in a contract whose log a server orders: what the server told, or null
+   * for plain chance. Undefined: it orders none, and the device's own key draws.
+   */
+  dayRandom(contractId: ContractId, slot: Slot): Random | null | undefined;
   /** What was sealed with the server, for whoever exports: brought as far as it comes now. */
   settled(): Promise<void>;
   end(): void;
@@ -79,10 +87,12 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
   let working: ContractId | null = null;
   let showing: (() => void) | null = null;
   let ended = false;
+  let stopAsking: () => void = () => undefined;
   const ending = new AbortController();
   /** Contracts whose threads are to be read again. */
   const threadsDue = new Set<ContractId>();
 
+  const moments = new ServerMoments();
   const correspondence = new Correspondence({ sync, logs, tell: deps.tell });
   const stateOf = createSyncState({ sync, logs, correspondence });
   const engine = new SyncEngine({
@@ -160,6 +170,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     const after = sync.get(contractId);
     if (after === null || after.sent === 0 || after.state !== 'sound') return;
     await tellSharing(after, wire);
+    await moments.ask(contractId, wire, now());
     await correspondence.readReviews(contractId, wire);
     if (threadsDue.delete(contractId)) {
       await correspondence.readThreads(contractId, wire).catch((error: unknown) => {
@@ -433,9 +444,25 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     tellPresence(is, true);
   };
 
+  /** Ten seconds before each slot, for it is drawn at its first instant. */
+  function askMoments(): void {
+    if (ended) return;
+    stopAsking = deps.timer(untilAsked(now()), () => {
+      for (const { contractId, isOn, sent, state: its } of sync.list())
+        if (isOn && sent > 0 && its === 'sound' && engine.mayGoOn())
+          void withServer((wire) => moments.ask(contractId, wire, now()).then(() => null));
+      askMoments();
+    });
+  }
+
   return {
     ...desk,
+    dayRandom(contractId, slot) {
+      const row = logs.newest(contractId);
+      return row === null || sync.ordered(row) === null ? undefined : moments.random(contractId, slot);
+    },
     async begin() {
+      askMoments();
       const read = await deps.link.read();
       if (ended) return;
       if (read.outcome === 'locked') deps.log(`the server is not asked: ${read.detail}`);
@@ -459,6 +486,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       ended = true;
       engine.end();
       ending.abort();
+      stopAsking();
       showing?.();
     },
   };

@@ -146,3 +146,23 @@ describe('what is told', () => {
     ]);
   });
 });
+
+describe('moments', () => {
+  it('[SY19] are the server’s from the next slot on, and plain chance where it told none', async () => {
+    const { server, device, id, more } = await ground();
+    await server.server.tick();
+    await more(1);
+    const slotAt = (at: number) => Math.floor(at / 600_000) * 600;
+    const next = slotAt(device.now) + 600;
+    expect(device.desk.dayRandom(id, next)).toBeNull();
+    device.now = next * 1000 - 9_000;
+    server.clock.at = device.now;
+    device.desk.grew();
+    await device.round();
+    const random = device.desk.dayRandom(id, next);
+    expect(random).not.toBeNull();
+    expect(random?.uniform(`picture:${id}:${next}`)).toBeLessThan(1);
+    expect(device.desk.dayRandom(id, next + 6_000)).toBeNull();
+    expect(device.desk.dayRandom(device.contract(), next)).toBeUndefined();
+  });
+});
