@@ -1,8 +1,8 @@
 /** The weeks as devices close them: what stands of each at every moment, and whether a closing says just that. SPEC: SG11, VF4. */
 import type { EntryOf } from './entry';
 import type { Kid } from './keys';
-import type { StandingSegment } from './verify-ledger';
 import type { Reporting } from './verify-report';
+import type { StandingSegment } from './verify-standing';
 import { slotStart, weekStart } from './week';
 
 interface DeviceWeek {

@@ -5,7 +5,6 @@
  */
 import { assertNever } from './assert';
 import type { EntryOf, Leaf, LogTerms, Role } from './entry';
-import type { FieldKind } from './field';
 import type { KeyX, Kid } from './keys';
 import type { Signer } from './log';
 import type { Sha256 } from './merkle';
@@ -15,37 +14,8 @@ import { type DatedValue, inForce } from './verify-dated';
 import { DayKeys } from './verify-days';
 import { Devices } from './verify-devices';
 import type { Reporting } from './verify-report';
+import type { Attested, Lost, StandingSegment } from './verify-standing';
 import { DAY_MS, slotEnd, slotStart, weekLocksAt } from './week';
-
-export type Lost = 'deleted' | 'expired';
-
-/** A segment and what became of it. */
-export interface StandingSegment {
-  index: number;
-  leaf: Leaf;
-  entry: EntryOf<'segment'>;
-  kid: Kid;
-  /** The first key of its device: a key that took over by a rotation is the same device. */
-  device: Kid;
-  ms: number;
-  state: 'stands' | 'deleted' | 'moved';
-  goneAt: number | null;
-  amendments: { at: number; fields: readonly FieldKind[] }[];
-  /** The entry whose digest of the field stands, where it is not the segment itself. */
-  holders: Map<string, number> | null;
-  /** Of pictures, by number. */
-  lost: Map<number, Lost> | null;
-  /** When, as the entry that took it says. */
-  lostAt: Map<number, number> | null;
-  redactedAt: Map<number, number> | null;
-}
-
-export interface Attested {
-  index: number;
-  leaf: Leaf;
-  entry: EntryOf<'attest'>;
-  withdrawn: number | null;
-}
 
 /** Later than what it takes effect from by more than this, it was said afterwards (SG14). */
 const BACKDATED_MS = 60_000;

@@ -29,8 +29,9 @@ import { hiddenFrom, spansFrom } from './segment';
 import type { Attestation, Pause } from './terms';
 import type { ChainEntry } from './verify-chain';
 import { type DatedValue, inForce } from './verify-dated';
-import type { Ledger, StandingSegment } from './verify-ledger';
+import type { Ledger } from './verify-ledger';
 import { standing } from './verify-segments';
+import type { StandingSegment } from './verify-standing';
 import { isCovered, type Told, type ToldValues } from './verify-told';
 import { slotEnd, slotStart, weekLocksAt } from './week';
 

@@ -11,8 +11,9 @@ import type { Sha256 } from './merkle';
 import { momentOf, TAKEN_WITHIN_MS } from './moments';
 import type { Trust } from './trust';
 import type { BundleFiles } from './verify-files';
-import type { Ledger, StandingSegment } from './verify-ledger';
+import type { Ledger } from './verify-ledger';
 import type { Report } from './verify-report';
+import type { StandingSegment } from './verify-standing';
 import { isCovered, standsIn, type Told, type ToldValues } from './verify-told';
 import { SLOT_MS, slotEnd, slotStart } from './week';
 

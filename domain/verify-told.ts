@@ -21,8 +21,9 @@ import { quickly } from './shape';
 import type { Chain, ChainEntry } from './verify-chain';
 import type { Line, LineFiles } from './verify-files';
 import { KeptMinutes, KeptWindows } from './verify-kept';
-import type { Ledger, StandingSegment } from './verify-ledger';
+import type { Ledger } from './verify-ledger';
 import { REFUSED_LINES_MAX, type Report } from './verify-report';
+import type { StandingSegment } from './verify-standing';
 
 /** What one entry's disclosures say. */
 export interface ToldValues {

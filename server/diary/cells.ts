@@ -7,7 +7,7 @@ import type { PictureRecord, SegmentRecord } from '../../domain/record';
 import type { InputCounts } from '../../domain/sample';
 import { NO_INPUT } from '../../domain/sample';
 import { hiddenFrom } from '../../domain/segment';
-import type { StandingSegment } from '../../domain/verify-ledger';
+import type { StandingSegment } from '../../domain/verify-standing';
 import { slotStart } from '../../domain/week';
 import { pictureIdOf, sliceIdOf } from '../log/ids';
 

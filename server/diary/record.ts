@@ -6,8 +6,9 @@
 import { ALWAYS_DISCLOSED, type Scope, ScopeSchema } from '../../domain/bundle';
 import type { FieldKind } from '../../domain/field';
 import type { LogRecord } from '../../domain/record';
-import type { Ledger, StandingSegment } from '../../domain/verify-ledger';
+import type { Ledger } from '../../domain/verify-ledger';
 import { recordOf } from '../../domain/verify-record';
+import type { StandingSegment } from '../../domain/verify-standing';
 import { activeOf, type ToldValues } from '../../domain/verify-told';
 import { slotStart, weekEnd, weekStart } from '../../domain/week';
 import type { Asker } from '../http/handler';

@@ -15,8 +15,9 @@ import type { Sha256 } from '../../domain/merkle';
 import { MerkleLevels } from '../../domain/merkle-levels';
 import { ofKnownKeys, readNote } from '../../domain/signed-note';
 import type { ChainEntry } from '../../domain/verify-chain';
-import { Ledger, type StandingSegment } from '../../domain/verify-ledger';
+import { Ledger } from '../../domain/verify-ledger';
 import type { Reporting } from '../../domain/verify-report';
+import type { StandingSegment } from '../../domain/verify-standing';
 import type { LogStore, StoredContract } from '../store/log-store';
 import { BrokenLog } from './broken-log';
 

@@ -10,8 +10,9 @@ import { FIELD_SCHEMAS, type FieldName, type FieldValue, fieldNames } from '../.
 import { FINDINGS, type FindingId } from '../../domain/finding';
 import type { PublicKey } from '../../domain/keys';
 import type { Receipt, Refusal } from '../../domain/protocol-log';
-import type { Ledger, StandingSegment } from '../../domain/verify-ledger';
+import type { Ledger } from '../../domain/verify-ledger';
 import { addsUp, overlaps } from '../../domain/verify-segments';
+import type { StandingSegment } from '../../domain/verify-standing';
 import { activeOf, standsIn } from '../../domain/verify-told';
 import { SLOT_MS } from '../../domain/week';
 import type {
