@@ -234,6 +234,8 @@ export class SyncEngine {
         )
         .then(() => {
           if (control.signal.aborted) return;
+          // Cut off, it may be that the server is gone: the next round says.
+          this.wake();
           const stop = this.deps.timer(backoff.failed() * (0.5 + this.deps.chance() / 2), next);
           control.signal.addEventListener('abort', stop, { once: true });
         });

@@ -86,6 +86,18 @@ describe('what waits', () => {
     expect(device.desk.state().contracts[0]).toMatchObject({ state: 'current', queued: 0 });
   });
 
+  it('[SY3] asked to try, it says at once that nobody is there, with nothing to send too', async () => {
+    const { server, device } = await ground();
+    await server.stop();
+    await device.desk.retry([]);
+    await device.round();
+    expect(device.desk.state()).toMatchObject({
+      state: 'waiting',
+      problem: 'offline',
+      offlineSince: device.now,
+    });
+  });
+
   it('[SY17] only the server signs heads of what it orders, and a segment names the newest that the device saw', async () => {
     const { device, id, more } = await ground();
     await more(1);
