@@ -11,7 +11,6 @@ import { ended, killLeftovers, runThenCleanUp, start, stop } from './lib/childre
 import { NOTHING, playwrightCounts, readCounts, sum, summary, vitestCounts } from './lib/counts.mjs';
 import { openDesktop } from './lib/desktop.mjs';
 import { CACHE, ELECTRON, ROOT, tool } from './lib/paths.mjs';
-import { ensureServerBuilt } from './lib/server.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Counts} Counts */
 
@@ -76,7 +75,6 @@ async function phase(name, work) {
 
 async function build() {
   await ensureEverythingBuilt(say);
-  await ensureServerBuilt(say);
   return NOTHING;
 }
 

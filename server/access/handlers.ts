@@ -256,6 +256,8 @@ export function accessHandlers(parts: Parts, access: Access): HandlersOf<Names> 
       }
       await store.setPassword(id, await passwords.hash(body.password));
       await store.endSessions(id, door.session);
+      // The page that asks opens its stream again by itself; the others may not.
+      parts.hub.close(id);
       return sessions.tell(id, door.session, now);
     },
 

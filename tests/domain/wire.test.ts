@@ -15,8 +15,8 @@ describe('a command of the wire', () => {
   });
 
   it('keeps what would be more than one part of a path in one', () => {
-    expect(requestOf('invitation', { params: { token: '../a?b#c' } }).target).toBe(
-      '/v1/invitations/..%2Fa%3Fb%23c',
+    expect(requestOf('removePasskey', { params: { passkey: '../a?b#c' } }).target).toBe(
+      '/v1/account/passkeys/..%2Fa%3Fb%23c',
     );
   });
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Server, type Settings, startServer } from '../../server/assemble';
-import { ALLOWANCES, type Allowances } from '../../server/http/limits';
+import type { Allowances } from '../../server/http/limits';
 import { Caller, registered } from './server-caller';
 import { tempFolder } from './temp-folder';
 
@@ -25,8 +25,6 @@ const BOUNDLESS: Allowances = {
   password: { burst: 1e9, perSecond: 1e6 },
   everybody: { burst: 1e9, perSecond: 1e6 },
 };
-
-export { ALLOWANCES };
 
 export class TestClock {
   constructor(public at: number) {}
