@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fingerprintWords } from '../../domain/fingerprint';
+import { ContractSettingsSchema } from '../../domain/hourly-contract';
 import type { ContractId } from '../../domain/ids';
 import { pairLinkOf } from '../../domain/pair-link';
-import { HOUR_MS, WEEK_MS, weekStart } from '../../domain/week';
+import { HOUR_MS, slotOf, WEEK_MS, weekStart } from '../../domain/week';
 import { seedPlausibleWeek } from '../support/plausible-day';
 import { type Caller, registered } from '../support/server-caller';
 import { type ServerChild, startServerChild } from '../support/server-child';
@@ -215,6 +216,78 @@ test('[SY35] [SY36] a dispute is told, answered once, and the contract stands pa
   await expect(form).toBeHidden(SOON);
   const { steps } = await clara.ask('review', { params: { contract, week } });
   expect(steps.at(-1)).toMatchObject({ what: 'answered', ms: 1_200_000 });
+});
+
+test('[SY38] [SY40] time that the client had forbidden before is not taken: it is kept, and said with its reason, its length and what can be done', async ({
+  folder,
+  launch,
+}) => {
+  test.slow();
+  const data = mkdtempSync(join(tmpdir(), 'minutier-server-'));
+  const terms = { tags: [], tagRequired: false };
+  let server = await startServerChild(data, { env: clockEnv(MIDWEEK) });
+  try {
+    const fran = await registered(server.url, server.setup ?? '', 'Fran', 'fran@example.org');
+    const first = await onWeek(folder, launch);
+    await connect(first.page, server, fran);
+    const before = (await first.call('contract.list', undefined)).find(({ title }) => title === CONTRACT);
+    if (before === undefined) throw new Error(`no contract ${CONTRACT}`);
+    await first.call('contract.edit', {
+      id: before.id,
+      settings: ContractSettingsSchema.parse({ ...before, manualAllowed: true }),
+    });
+    const contract = await share(first);
+    const clara = await invited(first.page, server, contract);
+    const params = { contract };
+    // The app sends and hears nothing when the client forbids time by hand.
+    await first.page.getByTestId('sync-pause').click();
+    await expect(first.page.getByTestId('sync-standing')).toContainText('You paused sending');
+    await clara.ask('setTerms', { params, body: { manual: false, ...terms } });
+    await first.quit();
+    await server.stop();
+
+    // An hour later.
+    const later = MIDWEEK + HOUR_MS;
+    server = await startServerChild(data, {
+      env: clockEnv(later),
+      port: Number(new URL(server.url).port),
+    });
+    const app = await launch({ at: later, env: { TZ: 'UTC' } });
+    const { page } = app;
+    const slot = slotOf(MIDWEEK) + 600;
+    await app.call('diary.manual.add', {
+      contractId: contract,
+      slots: [slot, slot + 600],
+      memo: 'A call about the payment step',
+      tag: '',
+      reason: 'Away from the computer',
+    });
+    await page.getByTestId('page-server').click();
+    await expect(page.getByTestId('sync-standing')).toContainText('You paused sending');
+    await page.getByTestId('sync-pause').click();
+
+    const group = page.getByTestId('sync-refused-manual');
+    await expect(group).toContainText('Your client does not allow time by hand.', SOON);
+    await expect(group).toContainText('20 min');
+    await expect(group).toContainText('talk to them');
+    await expect(group.getByTestId('sync-retry')).toHaveCount(0);
+    await expect(page.getByTestId('sync-standing')).toContainText('Some of your time was not taken');
+    await expect(notice(page, 'sync-refused')).toBeVisible();
+    await inBothThemes(app, page, 'what was refused');
+    await group.getByTestId('sync-refused-show').click();
+    await expect(page.getByTestId('slice-detail').getByTestId('detail-received')).toContainText(
+      'did not take it',
+    );
+    await page.keyboard.press('Escape');
+    await expect(page.locator('[data-received="refused"]')).toHaveCount(2);
+
+    await clara.ask('setTerms', { params, body: { manual: true, ...terms } });
+    await page.getByTestId('page-server').click();
+    await expect(page.getByTestId('sync-set-terms')).toContainText('Time by hand is allowed', SOON);
+  } finally {
+    await server.stop();
+    rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
 });
 
 test('[SY32] a link that is opened while the app runs leads to a question; nothing is asked of its server before', async ({

@@ -175,8 +175,10 @@ describe('what was refused', () => {
         expect(texts.sync.refusal[why].what.length).toBeGreaterThan(10);
         expect(texts.sync.refusal[why].do.length).toBeGreaterThan(10);
       }
-      expect(['retry', 'ask', 'report']).toContain(wayOf(why));
+      expect(['retry', 'talk', 'report']).toContain(wayOf(why));
     }
+    // A second try is offered where it can be another answer.
+    expect([...REFUSALS].filter((why) => wayOf(why) === 'talk').sort()).toEqual(['manual', 'paused', 'week']);
     expect(Object.keys(en.sync.refusal).sort()).toEqual([...REFUSALS].sort());
   });
 });

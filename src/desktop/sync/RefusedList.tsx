@@ -66,15 +66,17 @@ function Refused({ group }: { group: RefusedGroup }) {
         )}
       </div>
       <Group gap="xs">
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={busy}
-          data-testid="sync-retry"
-          onClick={() => void retry()}
-        >
-          {t('action.retry')}
-        </Button>
+        {way !== 'talk' && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={busy}
+            data-testid="sync-retry"
+            onClick={() => void retry()}
+          >
+            {t('action.retry')}
+          </Button>
+        )}
         {first && (
           <Button
             size="compact-sm"

@@ -18,22 +18,28 @@ export interface RefusedGroup {
   detail: string;
 }
 
-/** What a person can do: `retry` once the reason is gone, `ask` the client first, `report` where only a defect can be the reason. */
-export type Way = 'retry' | 'ask' | 'report';
+/**
+ * What a person can do: `retry` once the reason is gone, `talk` to the client where the reason stays what it was when the
+ * time began, `report` where only a defect can be the reason.
+ */
+export type Way = 'retry' | 'talk' | 'report';
 
 export function wayOf(why: RefusedEntry['why']): Way {
   switch (why) {
     case 'paused':
     case 'manual':
+    case 'week':
+      return 'talk';
     case 'slot':
-      return 'ask';
     case 'clock':
     case 'picture':
     case 'chain':
     case 'disclosure':
     case 'target':
       return 'retry';
-    default:
+    case 'entry':
+    case 'signature':
+    case 'key':
       return 'report';
   }
 }
