@@ -120,8 +120,8 @@ interface Minute {
   inputs: number;
 }
 
-/** A day: longer runs are looked at in pieces. */
-const RUN_MAX = 1440;
+/** Eight hours: a longer run is looked at in pieces, because the work grows with the square. */
+const RUN_MAX = 480;
 
 /** Minutes of work that follow each other, of segments whose counts are told. */
 function runsOf(segments: readonly SignalSegment[]): Minute[][] {
@@ -305,8 +305,11 @@ function identicalPictures(segments: readonly SignalSegment[]): Signal[] {
     ),
   );
   const displays = new Map<string, typeof all>();
-  for (const one of all.sort((a, b) => a.at - b.at))
-    displays.set(one.display, [...(displays.get(one.display) ?? []), one]);
+  for (const one of all.sort((a, b) => a.at - b.at)) {
+    const row = displays.get(one.display);
+    if (row === undefined) displays.set(one.display, [one]);
+    else row.push(one);
+  }
   return [...displays.values()].flatMap((row) => {
     const found: Signal[] = [];
     for (let first = 0; first < row.length; ) {

@@ -189,11 +189,12 @@ export function diaryHandlers(parts: Parts & { pictures: Pictures; presence: Pre
       return view;
     },
 
-    async signals({ params: { contract }, query, asker }) {
+    async signals({ params: { contract }, query, asker, now }) {
       if (!isRange(query, DAYS_MAX)) return RANGE;
       const range = slotsOf(query, asker);
       const read = await recordOf(contract, asker, range);
       if (read === null) return NOT_FOUND;
+      await parts.looks.note(contract, asker, lookOf(query), Math.floor(query.from / 1000), now);
       const tracked = read.record.segments.filter(
         ({ entry, state }) =>
           state === 'stands' && entry.kind === 'tracked' && entry.slot >= range.from && entry.slot < range.to,
