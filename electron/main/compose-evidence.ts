@@ -55,6 +55,8 @@ export interface EvidenceParts {
   changed(): void;
   /** Brings what was sealed to the server, where there is one, before it is exported. */
   beforeExport(): Promise<void>;
+  /** Whether this device is linked to a server, or it is not known yet. */
+  isLinked(): boolean;
   /** Whether anything can be sealed at all: told after the opening, and when a new key mends it. */
   sealing(isPossible: boolean): void;
   log: Log;
@@ -112,7 +114,10 @@ export function composeEvidence(parts: EvidenceParts): ComposedEvidence {
     pause: () => pause(PAUSE_MS),
     forget: () => database.pictureEdits.emptyLog(),
     grew: parts.changed,
-    ordered: (row) => database.sync.ordered(row),
+    ordered(row) {
+      const ordered = database.sync.ordered(row);
+      return ordered && { ...ordered, mayCatchUp: ordered.mayCatchUp && parts.isLinked() };
+    },
     log: log.warn,
   });
   database.whenDestroyed(() => signer.destroyed());

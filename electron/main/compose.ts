@@ -377,6 +377,7 @@ function build(place: Place, window: MainWindow, opened: Usable, texts: Texts, l
       sync.desk.grew();
     },
     beforeExport: () => sync.desk.settled(),
+    isLinked: () => sync.desk.isLinked(),
     sealing: (isPossible) => tellSealing(isPossible, notices),
     log,
   });

@@ -371,6 +371,8 @@ class LiveSealer implements Sealer {
       this.continued.add(contractId);
       return new Pen(ink, newest);
     }
+    // The server has what was sent: it comes back from there, and this log goes on. Until then everything waits.
+    if (newest !== null && own !== null && this.deps.ordered?.(newest)?.mayCatchUp === true) return null;
     const contract = contracts.get(contractId);
     if (contract === null) return null;
     const { wall } = clock.read();

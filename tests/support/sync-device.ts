@@ -69,6 +69,7 @@ export interface SyncDeviceOptions {
   now: number;
   fetch?: Fetch;
   database?: Database;
+  memory?: LogMemory;
   /** Name of the device's key. */
   name?: string;
   chance?: () => number;
@@ -78,7 +79,7 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
   const database = options.database ?? openSound();
   const folder = tempFolder();
   const crypto = nodeCrypto();
-  const memory = testMemory();
+  const memory = options.memory ?? testMemory();
   const key = testKey(options.name ?? 'device');
   const news: SyncNews[] = [];
   const shown: Sync[] = [];

@@ -5,8 +5,7 @@
  */
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
-import type { Leaf } from '../../../domain/entry';
-import { LeafSchema } from '../../../domain/entry';
+import { type Entry, type Leaf, LeafSchema } from '../../../domain/entry';
 import type { FieldName } from '../../../domain/field';
 import { KidSchema } from '../../../domain/keys';
 import { type LogHead, writeHead } from '../../../domain/log';
@@ -57,6 +56,9 @@ export class LogTail {
   private readonly head: Statement;
   private readonly resign: Statement;
   private readonly drop: readonly Statement[];
+  private readonly shorten: Statement;
+  private readonly fall: readonly Statement[];
+  private readonly losePicture: Statement;
 
   constructor({ sqlite }: Base) {
     this.select = sqlite.prepare(
@@ -92,6 +94,15 @@ export class LogTail {
     );
     this.head = sqlite.prepare('UPDATE logs SET head = ? WHERE id = ?');
     this.resign = sqlite.prepare('UPDATE entries SET leaf = ?, line = ? WHERE log_id = ? AND number = ?');
+    const number = '(SELECT number FROM entries WHERE log_id = @log AND leaf = @target)';
+    this.shorten = sqlite.prepare('UPDATE entries SET ms = @ms WHERE log_id = @log AND leaf = @target');
+    this.fall = [
+      `DELETE FROM disclosures WHERE log_id = @log AND about = ${number}`,
+      'UPDATE entries SET stands = 0, ms = 0 WHERE log_id = @log AND leaf = @target',
+    ].map((sql) => sqlite.prepare(sql));
+    this.losePicture = sqlite.prepare(
+      `UPDATE sealed_pictures SET stands = 0 WHERE log_id = @log AND number = ${number} AND nth = @picture`,
+    );
     this.drop = [
       'DELETE FROM disclosures WHERE log_id = @log AND (number = @number OR about = @number)',
       'DELETE FROM sealed_pictures WHERE log_id = @log AND number = @number',
@@ -125,6 +136,16 @@ export class LogTail {
         this.tell.run(log, at + n, place, about ?? at + n, name, text);
     }
     this.head.run(writeHead(head), log);
+  }
+
+  /** What an entry that was not said here changes of the rows of others: whatever stands there, stands here. */
+  follow(log: number, entry: Entry): void {
+    if (entry.type === 'amend' && entry.ms !== undefined)
+      this.shorten.run({ log, target: entry.target, ms: entry.ms });
+    if (entry.type !== 'delete') return;
+    const { target, picture } = entry;
+    if (picture === undefined) for (const statement of this.fall) statement.run({ log, target });
+    else this.losePicture.run({ log, target, picture });
   }
 
   /** The entry, all that is told of it and its pictures are gone; what comes after moves up. */

@@ -200,7 +200,9 @@ export class SyncTable {
     const shared = this.get(contractId);
     if (shared === null || shared.log !== log) return null;
     const isInForce = head.signers.some(({ kid, active }) => kid === shared.server && active);
-    return isInForce ? { base: shared.base, sent: shared.sentHead, checkpoint: shared.checkpoint } : null;
+    if (!isInForce) return null;
+    const { base, sentHead, checkpoint, isOn, state } = shared;
+    return { base, sent: sentHead, checkpoint, mayCatchUp: isOn && sentHead !== null && state === 'sound' };
   }
 
   put(shared: Shared): void {

@@ -81,6 +81,8 @@ export interface OrderedLog {
   sent: LogHead | null;
   /** The newest head that the server signed, as it signed it. */
   checkpoint: string | null;
+  /** What is missing here of what was sent may come back from the server: no other log is opened before that was tried. */
+  mayCatchUp: boolean;
 }
 
 export interface Remembered {

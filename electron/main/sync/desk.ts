@@ -70,6 +70,8 @@ export interface RunningSync extends SyncDesk {
    * for plain chance. Undefined: it orders none, and the device's own key draws.
    */
   dayRandom(contractId: ContractId, slot: Slot): Random | null | undefined;
+  /** Whether this device is linked, or that was not read yet. */
+  isLinked(): boolean;
   /** What was sealed with the server, for whoever exports: brought as far as it comes now. */
   settled(): Promise<void>;
   end(): void;
@@ -87,6 +89,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
   let working: ContractId | null = null;
   let showing: (() => void) | null = null;
   let ended = false;
+  let isRead = false;
   let stopAsking: () => void = () => undefined;
   const ending = new AbortController();
   /** Contracts whose threads are to be read again. */
@@ -461,9 +464,11 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       const row = logs.newest(contractId);
       return row === null || sync.ordered(row) === null ? undefined : moments.random(contractId, slot);
     },
+    isLinked: () => server !== null || !isRead,
     async begin() {
       askMoments();
       const read = await deps.link.read();
+      isRead = true;
       if (ended) return;
       if (read.outcome === 'locked') deps.log(`the server is not asked: ${read.detail}`);
       if (read.outcome !== 'linked') return;

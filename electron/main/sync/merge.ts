@@ -123,6 +123,7 @@ function take(
   let met = 0;
   const news: SyncNews[] = [];
   const foreign: { at: number; entry: ForeignEntry; read: ReadEntry }[] = [];
+  let isBack = false;
   for (const [n, one] of entries.entries()) {
     const next = known[met];
     const leaf = typeof one === 'string' ? one : one.leaf;
@@ -132,7 +133,7 @@ function take(
       sealed = readOwn(next, crypto);
     } else {
       if (typeof one === 'string') throw new Inconsistent('entries of this device in another order');
-      if (own.has(one.kid)) throw new Elsewhere('entries of this device that it does not have');
+      isBack ||= own.has(one.kid);
       sealed = one;
       foreign.push({ at: shared.sent + n, entry: foreignOf(one, texts, deps), read: one });
     }
@@ -141,6 +142,8 @@ function take(
     head = admitted.value;
   }
   const rest = tail.from(row.id, shared.sent + met, Number.MAX_SAFE_INTEGER);
+  // Entries of this device that were lost here (a backup put back) come back, but for where others took their place.
+  if (isBack && rest.length > 0) throw new Elsewhere('entries of this device that it does not have');
   const whole = headWith(head, rest, row.head.signers, foreign, deps);
   for (const run of runs(foreign)) {
     const [first] = run;
@@ -152,6 +155,7 @@ function take(
       whole,
     );
   }
+  for (const { read } of foreign) tail.follow(row.id, read.entry);
   sync.put({ ...shared, sent: head.tree.size, sentHead: head });
   for (const { read, entry } of foreign) {
     const told = new Map<string, Json>();
