@@ -1,4 +1,6 @@
 /** The diary over real HTTP: what each party sees is what the verifier's record of the same log says. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIELD_KINDS, type FieldKind } from '../../domain/field';
 import { TrustSchema } from '../../domain/trust';
@@ -7,7 +9,7 @@ import { slotEnd, slotStart } from '../../domain/week';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
 import { WEEK } from '../support/bundle-log';
 import { diaryServer } from '../support/diary-server';
-import { SLOT } from '../support/evidence';
+import { SLOT, TERMS } from '../support/evidence';
 import type { Caller } from '../support/server';
 
 const DAY = { from: slotStart(SLOT - (SLOT % 86_400)), to: slotStart(SLOT - (SLOT % 86_400) + 86_400) };
@@ -211,6 +213,49 @@ describe('the diary', () => {
         ['picture', DAY.from / 1000],
       ]),
     );
+  });
+
+  it('[SV44] redacted, expired, deleted with its segment: no row, no key, no file and no thumbnail is left', async () => {
+    const house = await diaryServer({ at: slotEnd(SLOT) + 40 * 86_400_000 });
+    const { log, params, server, folder } = house;
+    const terms = { ...TERMS, retentionDays: 7 };
+    log.say(
+      (_sd) => ({ type: 'terms', at: slotStart(SLOT) - 40_000, from: slotStart(SLOT) - 40_000, terms, _sd }),
+      [{ name: 'tags', value: ['Writing'] }],
+    );
+    const redacted = log.segment(SLOT, { pictures: 1 });
+    const gone = log.segment(SLOT + 600, { pictures: 2 });
+    log.segment(SLOT + 1200, { pictures: 1 });
+    const kept = log.segment(SLOT + 14 * 86_400, { pictures: 1 });
+    await house.upload();
+    const filesIn = (name: string) =>
+      readdirSync(join(folder, name), { recursive: true, withFileTypes: true }).flatMap((one) =>
+        one.isFile() ? [one.name] : [],
+      );
+    const rows = () => server.parts.sqlite.prepare('SELECT sha256 FROM pictures').pluck().all();
+    await server.tick();
+    expect([rows(), filesIn('pictures'), filesIn('thumbs')].map(({ length }) => length)).toEqual([5, 5, 5]);
+    const at = slotEnd(SLOT + 14 * 86_400) + 60_000;
+    log.redact(redacted.sealed.leaf, 0, { at });
+    log.remove(gone.sealed.leaf, { at });
+    await house.upload();
+    await server.parts.pictures.erase();
+    expect(rows()).toHaveLength(3);
+    expect(filesIn('pictures').sort()).toEqual([...rows()].sort());
+    log.expire(SLOT + 86_400, at + 1000);
+    await house.upload();
+    await server.parts.pictures.erase();
+    await server.tick();
+    const { day } = await house.freelancer.ask('day', {
+      params,
+      query: { from: slotStart(SLOT + 13 * 86_400), to: slotStart(SLOT + 15 * 86_400) },
+    });
+    const left = day.cells.flatMap(({ pictures }) => pictures.map(({ sha256 }) => sha256));
+    expect(day.cells.map(({ slot }) => slot)).toEqual([log.slots.get(kept.sealed.leaf)]);
+    expect(rows()).toEqual(left);
+    expect([filesIn('pictures'), filesIn('thumbs')]).toEqual([left, left]);
+    const first = await house.freelancer.ask('day', { params, query: DAY });
+    expect(first.day.tombstones.map(({ what }) => what).sort()).toEqual(['expired', 'expired', 'slice']);
   });
 
   it('[SV48] the week adds up to the millisecond, by part, by day and in money', async () => {
