@@ -17,33 +17,45 @@ import { dayOf, filled, hoursOf, instantOf, TEXTS } from './words';
 
 type MailParts = Pick<Parts, 'logs' | 'people' | 'sqlite' | 'publicUrl' | 'log'>;
 
-/** All that is due now and was not sent. Where the mail server refuses one, the others still go, and it is tried again. */
+/** All that is due now and was not sent. Where one is refused, or a contract cannot be read, the others still go. */
 export async function sendReminders(parts: MailParts, mailer: Mailer, now: number): Promise<void> {
   const sent = openSentMails(parts.sqlite);
   for (const contract of await parts.logs.contracts()) {
-    const facts = await parts.logs.read(contract, async (standing) => ({
-      reviews: reviewsOf(standing.ledger),
-      title: (await ownText(standing, 'title')) ?? '',
-    }));
-    if (facts === null || facts.reviews.length === 0) continue;
-    const people = await parts.people.of(contract);
-    for (const person of people) {
-      for (const group of groupsFor(person, facts.reviews, now)) {
-        const keys = group.weeks.map(({ week }) => `${contract} ${week} ${group.kind} ${person.account}`);
-        if ((await unsent(keys, sent)).length === 0) continue;
-        try {
-          await mailer.send(
-            mailOf({ contract, person, people, group, title: facts.title }, parts.publicUrl, keys),
-          );
-          for (const key of keys) await sent.keep(key, person.account, now);
-        } catch (error) {
-          if (!(error instanceof MailFault)) throw error;
-          parts.log.warn(
-            { contract, kind: group.kind, code: error.message },
-            'a mail was not taken; it is tried again',
-          );
-        }
+    try {
+      await sendOf(parts, mailer, sent, contract, now);
+    } catch (error) {
+      parts.log.error({ contract, error: String(error) }, 'the mails of a contract could not be written');
+    }
+  }
+}
+
+async function sendOf(
+  parts: MailParts,
+  mailer: Mailer,
+  sent: SentMails,
+  contract: ContractId,
+  now: number,
+): Promise<void> {
+  const facts = await parts.logs.read(contract, async (standing) => ({
+    reviews: reviewsOf(standing.ledger),
+    title: (await ownText(standing, 'title')) ?? '',
+  }));
+  if (facts === null || facts.reviews.length === 0) return;
+  const people = await parts.people.of(contract);
+  for (const person of people) {
+    for (const group of groupsFor(person, facts.reviews, now)) {
+      const keys = group.weeks.map(({ week }) => `${contract} ${week} ${group.kind} ${person.account}`);
+      if ((await unsent(keys, sent)).length === 0) continue;
+      const about = { contract, person, people, group, title: facts.title };
+      try {
+        await mailer.send(mailOf(about, parts.publicUrl, keys));
+      } catch (error) {
+        if (!(error instanceof MailFault)) throw error;
+        const { message: code } = error;
+        parts.log.warn({ contract, kind: group.kind, code }, 'a mail was not taken; it is tried again');
+        continue;
       }
+      for (const key of keys) await sent.keep(key, person.account, now);
     }
   }
 }

@@ -48,9 +48,12 @@ type BundleParts = Pick<
 
 /** Of a log that something was taken from while the bundle was made it is made anew, so often. */
 const TRIES = 3;
+/** Bundles that wait for their turn. */
+const WAITING_MAX = 8;
 
 export class Bundles {
   private turn: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
   private readonly folder: string;
 
   constructor(private readonly parts: BundleParts) {
@@ -63,10 +66,14 @@ export class Bundles {
   }
 
   /** The whole file as a stream. `signal`: whoever asked has gone. */
-  make(wish: BundleWish, now: number, signal: AbortSignal): Promise<Readable | Refusal> {
+  async make(wish: BundleWish, now: number, signal: AbortSignal): Promise<Readable | Refusal> {
+    if (this.waiting >= WAITING_MAX) return BUSY;
+    this.waiting++;
     const made = this.turn.then(() => (signal.aborted ? GONE : this.makeNow(wish, now, signal)));
     this.turn = made.catch(() => undefined);
-    return made;
+    return made.finally(() => {
+      this.waiting--;
+    });
   }
 
   private async makeNow(wish: BundleWish, now: number, signal: AbortSignal): Promise<Readable | Refusal> {
@@ -185,6 +192,7 @@ export class Bundles {
 }
 
 const GONE = new Refusal(410, 'gone', 'Nobody waits for this any more.');
+const BUSY = new Refusal(429, 'busy', 'Others are waiting for their evidence. Ask again in a minute.');
 const CHANGING = new Refusal(503, 'bundle-changing', 'The log changes all the while. Ask again in a moment.');
 
 /**

@@ -82,6 +82,20 @@ describe('mails', () => {
     }
   });
 
+  it('[SV72] a name that would be a header is a name', async () => {
+    const { smtp, house, client, freelancer } = await mailed();
+    const name = 'Fran\r\nBcc: eve@example.org\r\n\r\nHm';
+    await house.freelancer.ask('setAccount', { body: { name, language: 'en' } });
+    house.clock.at = NOON;
+    await house.client.ask('dispute', { ...house.of, body: DISPUTE });
+    await house.server.tick();
+    expect(smtp.mails.map(({ to }) => to)).toEqual([[freelancer]]);
+    await house.device.ask('answer', { ...house.of, body: { ms: 0, text: 'No.' } });
+    await house.server.tick();
+    expect(smtp.mails.map(({ to }) => to)).toEqual([[freelancer], [client]]);
+    for (const { headers } of smtp.mails) expect(headers.has('bcc')).toBe(false);
+  });
+
   it('[SV73] a mail that is refused keeps no other back, is tried again, and the log has no address of anybody', async () => {
     const { smtp, house, client, freelancer } = await mailed();
     house.clock.at = NOON;
