@@ -29,6 +29,8 @@ export interface ApiPorts {
   fetch(target: string, init: RequestInit): Promise<Response>;
   /** The session that was used until now is over. */
   onLost(): void;
+  /** The session is another one by now: somebody signed in anew in this browser. */
+  onStale(): void;
 }
 
 export function makeApi(ports: ApiPorts): Api {
@@ -63,7 +65,9 @@ export function makeApi(ports: ApiPorts): Api {
     async call(name, asking = {}) {
       const response = await send(name, asking);
       if (response === null) return { outcome: 'offline' };
-      return answerOf(name, response.status, await jsonOf(response));
+      const answer = answerOf(name, response.status, await jsonOf(response));
+      if (answer.outcome === 'refused' && answer.problem.code === 'csrf') ports.onStale();
+      return answer;
     },
     async bytes(name, asking, heard) {
       const response = await send(name, asking);
@@ -120,16 +124,19 @@ async function bytesOf(
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-const losses = new Set<() => void>();
+const listeners = { lost: new Set<() => void>(), stale: new Set<() => void>() };
 /** The page's own. */
 export const api = makeApi({
   fetch: (target, init) => fetch(target, init),
-  onLost: () => {
-    for (const listener of losses) listener();
-  },
+  onLost: () => tell('lost'),
+  onStale: () => tell('stale'),
 });
 
-/** Calls when the session is over. */
-export function onSessionLost(listener: () => void): void {
-  losses.add(listener);
+/** Calls when the session is over, or another one. */
+export function onSession(what: keyof typeof listeners, listener: () => void): void {
+  listeners[what].add(listener);
+}
+
+function tell(what: keyof typeof listeners): void {
+  for (const listener of listeners[what]) listener();
 }

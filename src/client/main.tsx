@@ -9,7 +9,7 @@ import { config } from 'zod';
 import { FormatProvider } from '../ui/format-context';
 import { localeFor } from '../ui/locale';
 import { App } from './App';
-import { onSessionLost } from './api';
+import { onSession } from './api';
 import { LOCAL_ZONE } from './present';
 import { takeLinkToken } from './route';
 import { askSession, signedOut, useClient } from './store';
@@ -30,7 +30,8 @@ async function start(): Promise<void> {
     const token = takeLinkToken();
     if (token !== null) useClient.setState({ linkToken: token });
   });
-  onSessionLost(() => signedOut('expired'));
+  onSession('lost', () => signedOut('expired'));
+  onSession('stale', () => void askSession());
   const asked = askSession();
   await startTexts(useClient.getState().language);
   // One paint with everything in its place is calmer than two.

@@ -1,7 +1,7 @@
 /** Coming in: the first account by a passkey, a password, a session that ends, a client's link, and addresses that lead nowhere. */
 import { expect, it } from 'vitest';
 import { reviewed } from '../support/reviewed';
-import { PASSWORD, tokenOf } from '../support/server';
+import { Caller, PASSWORD, tokenOf } from '../support/server';
 import {
   bringAuthenticator,
   bringCookie,
@@ -103,6 +103,24 @@ it('[WP3] a session that ends leads to the sign-in, and back to the same place',
   await page.getByTestId('sign-in-password').click();
   await page.getByTestId('limit-now').waitFor();
   expect(page.url()).toContain('/settings');
+});
+
+it('[WP3] a page that was left open while somebody signed in anew asks who it is, and goes on', async () => {
+  const house = await reviewed(PAGE);
+  const mine = await visit();
+  const { page } = mine;
+  await bringCookie(mine, house.url, house.client.cookie);
+  await page.goto(`${house.url}/contracts/${house.contract}/settings`);
+  await page.getByTestId('limit-now').waitFor();
+  const again = new Caller(house.url, 'Cleo');
+  const email = house.client.session?.account.email ?? '';
+  await again.ask('signInPassword', { body: { email, password: PASSWORD } });
+  await bringCookie(mine, house.url, again.cookie);
+  await page.getByTestId('limit-hours').fill('50');
+  await page.getByTestId('limit-set').click();
+  await page.getByText('Somebody signed in anew in this browser').waitFor();
+  await page.getByTestId('limit-set').click();
+  await page.getByText('The limit counts from').waitFor();
 });
 
 it('[WP9] a client’s link says what it is for, is taken up by a new account, and works once', async () => {

@@ -10,9 +10,17 @@ interface Sent {
   init: RequestInit;
 }
 
-function tested(...answers: (Response | Error)[]): { api: Api; sent: Sent[]; lost: () => number } {
+interface Tested {
+  api: Api;
+  sent: Sent[];
+  lost(): number;
+  stale(): number;
+}
+
+function tested(...answers: (Response | Error)[]): Tested {
   const sent: Sent[] = [];
   let lost = 0;
+  let stale = 0;
   const api = makeApi({
     async fetch(target, init) {
       sent.push({ target, init });
@@ -23,8 +31,11 @@ function tested(...answers: (Response | Error)[]): { api: Api; sent: Sent[]; los
     onLost: () => {
       lost += 1;
     },
+    onStale: () => {
+      stale += 1;
+    },
   });
-  return { api, sent, lost: () => lost };
+  return { api, sent, lost: () => lost, stale: () => stale };
 }
 
 const json = (status: number, value: unknown) => new Response(JSON.stringify(value), { status });
@@ -91,6 +102,16 @@ describe('what the page asks', () => {
     expect(lost()).toBe(1);
     await api.call('session');
     expect(lost()).toBe(1);
+  });
+
+  it('[WP3] where somebody signed in anew in this browser, the page asks who it is before it sends again', async () => {
+    const { api, sent, stale, lost } = tested(problem(403, 'csrf'), problem(403, 'role'));
+    api.setCsrf('token-1');
+    const pause = () => api.call('pause', { params: { contract }, body: { paused: true } });
+    expect(await pause()).toMatchObject({ outcome: 'refused', problem: { code: 'csrf' } });
+    expect(stale()).toBe(1);
+    await pause();
+    expect([stale(), lost(), sent.length]).toEqual([1, 0, 2]);
   });
 
   it('[WP3] bytes are counted while they come; a line that breaks in the middle is "offline"', async () => {
