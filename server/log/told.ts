@@ -18,13 +18,14 @@ export interface ToldField {
 export function toldOf(entry: Entry, texts: readonly string[], sha256: Sha256): ToldField[] | null {
   const names = fieldNames(entry);
   if (names === null) return null;
+  const written: readonly string[] = names;
   const digests = new Set<string>('_sd' in entry ? entry._sd : []);
   const told: ToldField[] = [];
   for (const text of texts) {
     const disclosure = readDisclosure(text);
     const digest = disclosure && digestOf(text, sha256);
     if (disclosure === null || digest === null || !digests.delete(digest)) return null;
-    const place = names.findIndex((name) => name === disclosure.name);
+    const place = written.indexOf(disclosure.name);
     const name = names[place];
     if (name === undefined || told.some((one) => one.place === place)) return null;
     if (!isField(name, disclosure.value)) return null;

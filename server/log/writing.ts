@@ -10,7 +10,6 @@ import { FIELD_SCHEMAS, type FieldName, type FieldValue, fieldNames } from '../.
 import { FINDINGS, type FindingId } from '../../domain/finding';
 import type { PublicKey } from '../../domain/keys';
 import type { Receipt, Refusal } from '../../domain/protocol-log';
-import type { Ledger } from '../../domain/verify-ledger';
 import { addsUp, overlaps } from '../../domain/verify-segments';
 import type { StandingSegment } from '../../domain/verify-standing';
 import { activeOf, standsIn } from '../../domain/verify-told';
@@ -24,8 +23,10 @@ import type {
   StoredContract,
 } from '../store/log-store';
 import { type Arrived, Book } from './book';
+import { type Destroyed, destroyedBy } from './destroyed';
 import { pictureIdOf, sliceIdOf } from './ids';
 import { implausible } from './plausible';
+import { REFUSED_CHAIN, REFUSED_FINDING } from './refusals';
 import { type ToldField, toldOf } from './told';
 import { toldRowOf } from './told-row';
 
@@ -324,71 +325,6 @@ function segmentOf(entry: Entry, number: number, book: Book): StandingSegment | 
 function rowsOf(told: readonly ToldField[], about: number): NewEntry['disclosures'] {
   return told.map(({ place, name, text }) => ({ place, about, name, text }));
 }
-
-interface Destroyed {
-  at: { number: number; names: readonly string[] | 'all' }[];
-  /** Pictures that may be lost by it, by number. */
-  expired: { segment: StandingSegment; numbers: number[] }[];
-}
-
-/** What the entry destroys of what stands before it. */
-function destroyedBy(entry: Entry, ledger: Ledger): Destroyed {
-  const none: Destroyed = { at: [], expired: [] };
-  switch (entry.type) {
-    case 'amend': {
-      const segment = ledger.segment(entry.target);
-      const at = entry.fields.map((name) => ({
-        number: segment ? (segment.holders?.get(name) ?? segment.index) : (ledger.ownHolders.get(name) ?? 0),
-        names: [name],
-      }));
-      return { at, expired: [] };
-    }
-    case 'redact':
-    case 'delete': {
-      const segment = ledger.segment(entry.target);
-      if (segment === undefined) return none;
-      if (entry.picture === undefined) {
-        const numbers = new Set([segment.index, ...(segment.holders?.values() ?? [])]);
-        return { at: [...numbers].map((number) => ({ number, names: 'all' })), expired: [] };
-      }
-      const name = `picture.${entry.picture}`;
-      return { at: [{ number: segment.holders?.get(name) ?? segment.index, names: [name] }], expired: [] };
-    }
-    case 'expire': {
-      const old = ledger.segments.filter(
-        ({ entry: { slot, pictures } }) => slot < entry.before && pictures > 0,
-      );
-      const expired = old.map((segment) => ({
-        segment,
-        numbers: Array.from({ length: segment.entry.pictures }, (_, n) => n).filter(
-          (number) => !segment.lost?.has(number),
-        ),
-      }));
-      return { at: [], expired: expired.filter(({ numbers }) => numbers.length > 0) };
-    }
-    default:
-      return none;
-  }
-}
-
-const REFUSED_CHAIN: Readonly<Record<string, Refusal>> = {
-  seq: 'chain',
-  prev: 'chain',
-  'unknown-signer': 'key',
-  revoked: 'key',
-  role: 'key',
-  key: 'key',
-};
-
-const REFUSED_FINDING: Partial<Record<FindingId, Refusal>> = {
-  'target-wrong': 'target',
-  'amend-wrong': 'target',
-  'segment-doubled': 'slot',
-  'slot-overfull': 'slot',
-  'time-wrong': 'disclosure',
-  'activity-wrong': 'disclosure',
-  'key-wrong': 'key',
-};
 
 function timeIn(fields: readonly ToldField[]): FieldValue<'time'> | null {
   const time = fields.find(({ name }) => name === 'time');
