@@ -24,9 +24,14 @@ type Subset = (typeof SUBSETS)[number];
 
 export type Weight = 400 | 700;
 
-/** Where the file of a part is, beside the packages. */
+const files = new Map<string, string>();
+
+/** Where the file of a part is, beside the packages. Looked for once: a page asks some hundred times. */
 export function fontFile(subset: Subset, weight: Weight): string {
-  return require.resolve(`@fontsource/noto-sans/files/noto-sans-${subset}-${weight}-normal.woff`);
+  const name = `@fontsource/noto-sans/files/noto-sans-${subset}-${weight}-normal.woff`;
+  const path = files.get(name) ?? require.resolve(name);
+  files.set(name, path);
+  return path;
 }
 
 type Ranges = readonly (readonly [from: number, to: number])[];
@@ -122,7 +127,13 @@ export class Type {
   private cut(line: string, fits: (line: string) => boolean): string {
     if (fits(line)) return line;
     const signs = [...line];
-    while (signs.length > 1 && !fits(`${signs.join('')}…`)) signs.pop();
-    return `${signs.join('')}…`;
+    const start = (count: number) => `${signs.slice(0, count).join('')}…`;
+    let [low, high] = [0, signs.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (fits(start(middle))) low = middle;
+      else high = middle - 1;
+    }
+    return start(low);
   }
 }

@@ -4,8 +4,12 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIELD_KINDS, type FieldKind } from '../../domain/field';
+import { seededRandom } from '../../domain/random';
 import { DEFAULT_POLICY, type Trust } from '../../domain/trust';
 import { verify } from '../../domain/verify';
+import { timesheetOf } from '../../server/diary/week';
+import { invoiceOf } from '../../server/papers/invoice';
+import { invoicePdf } from '../../server/papers/invoice-pdf';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
 import { WEEK } from '../support/bundle-log';
 import { SLOT } from '../support/evidence';
@@ -169,5 +173,25 @@ describe('the invoice', () => {
     const two = Buffer.from(await (await asked('en')).arrayBuffer());
     expect(one.equals(two)).toBe(true);
     expect(one.equals(draft)).toBe(false);
+  });
+
+  it('[SV77] whatever people are called, and however long, there is an invoice', async () => {
+    const random = seededRandom(41);
+    const below = (count: number) => Math.floor(random.uniform('below') * count);
+    // Scripts that the font has and has not, signs that steer, halves of characters.
+    const from = [0x20, 0x41, 0xe9, 0x3b1, 0x416, 0x5d0, 0x905, 0x4e00, 0xd83d, 0x1f600, 0x202e, 0x0, 0xa];
+    const text = () =>
+      String.fromCodePoint(
+        ...Array.from({ length: below(120) }, () => (from[below(from.length)] ?? 65) + below(8)),
+      );
+    const house = await reviewed();
+    const sheet = await timesheetOf(house.server.parts, house.contract, WEEK);
+    if (sheet === null) throw new Error('no week');
+    const plain = invoiceOf({ sheet, people: [], steps: [], fee: 0 });
+    for (let n = 0; n < 12; n++) {
+      const named = { ...plain, title: text(), client: text(), freelancer: text() };
+      const bytes = await invoicePdf(named, n % 2 === 0 ? 'en' : 'fr');
+      expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-');
+    }
   });
 });
