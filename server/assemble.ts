@@ -75,6 +75,8 @@ export interface Server {
 export class Unstartable extends Error {}
 
 const DAY_MS = 86_400_000;
+/** So long the first round of jobs is waited for. */
+const FIRST_MS = 5_000;
 
 export async function startServer(settings: Settings, world: World): Promise<Server> {
   mkdirSync(settings.folder, { recursive: true, mode: 0o700 });
@@ -240,8 +242,14 @@ class Jobs {
     for (const { run } of this.jobs) await run();
   }
 
+  /** What takes longer (a mail server that does not answer) goes on beside what is served. */
   async start(): Promise<void> {
-    await this.tick();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FIRST_MS);
+    });
+    await Promise.race([this.tick(), late]);
+    clearTimeout(timer);
     this.stops = this.jobs.map(({ ms, run }) => this.world.repeat(ms, () => void run()));
   }
 

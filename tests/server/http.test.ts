@@ -67,6 +67,28 @@ describe('limits', () => {
     expect(await guess()).toMatchObject({ status: 429 });
   });
 
+  it('[SV34] one address that goes on trying spends nothing of what everybody has', async () => {
+    const { nobody, setup } = await testServer({
+      allowances: {
+        ...ALLOWANCES,
+        stranger: { burst: 1e6, perSecond: 1 },
+        everybody: { burst: 30, perSecond: 0.001 },
+      },
+    });
+    const fran = await setup();
+    const email = fran.session?.account.email ?? '';
+    const guess = () => nobody().send('invitation', { body: { token: 'A'.repeat(43) } });
+    for (let n = 0; n < 60; n++) await guess();
+    expect((await guess()).status).toBe(429);
+    // A proxy on this computer says whom it speaks for.
+    const elsewhere = await nobody().send(
+      'signInPassword',
+      { body: { email, password: PASSWORD } },
+      { headers: { 'x-forwarded-for': '203.0.113.7' } },
+    );
+    expect(elsewhere.status).toBe(200);
+  });
+
   it('[SV34] strangers who flood hold up neither accounts nor devices', async () => {
     const { nobody, setup } = await testServer({
       allowances: { ...ALLOWANCES, stranger: { burst: 5, perSecond: 0.001 } },
