@@ -41,7 +41,8 @@ export function sees(seen: Seen, kind: FieldKind): boolean {
 }
 
 /**
- * Of the slots in [from, to), Unix seconds, and the rest of their UTC weeks. `only`: further entries are as if they were not
+ * Of the slots in [from, to), Unix seconds, and the rest of their UTC weeks, of which only the times are read: they have no
+ * words, no pictures and no verdict. `only`: further entries are as if they were not
  * there. To be called between two writes (`logs.read`). Null: the log has not begun.
  */
 export async function recordIn(
@@ -59,7 +60,11 @@ export async function recordIn(
   const segments = ledger.segments.filter(
     (one) => one.entry.slot >= start && one.entry.slot < end && only(one),
   );
-  const told = rows.told(contract, start, end);
+  const told = new Map([
+    ...rows.times(contract, start, Math.min(from, end)),
+    ...rows.told(contract, from, to),
+    ...rows.times(contract, Math.max(to, start), end),
+  ]);
   const values = await ownValues(standing);
   for (const segment of segments) {
     const row = told.get(segment.index);

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIELD_KINDS, type FieldKind } from '../../domain/field';
+import type { Slice } from '../../domain/slice';
 import { TrustSchema } from '../../domain/trust';
 import { verifyServed } from '../../domain/verify-served';
 import { slotEnd, slotStart } from '../../domain/week';
@@ -16,11 +17,17 @@ const DAY = { from: slotStart(SLOT - (SLOT % 86_400)), to: slotStart(SLOT - (SLO
 const DAY_SLOTS = { from: DAY.from / 1000, to: DAY.to / 1000 };
 type House = Awaited<ReturnType<typeof diaryServer>>;
 
+/** Work, and two minutes that wait for an answer. */
+const SPANS: Slice['spans'] = [
+  { start: slotStart(SLOT), end: slotStart(SLOT) + 480_000, kind: 'work', idleId: null },
+  { start: slotStart(SLOT) + 480_000, end: slotEnd(SLOT), kind: 'idle', idleId: null },
+];
+
 /** A day with a bit of everything. */
 async function dayOfEverything(): Promise<House> {
   const house = await diaryServer();
   const { log } = house;
-  log.segment(SLOT, { pictures: 2, missed: 1 });
+  log.segment(SLOT, { pictures: 2, missed: 1, slice: { spans: SPANS } });
   const edited = log.segment(SLOT + 600, { pictures: 1, slice: { memo: 'x' } });
   const cut = log.segment(SLOT + 1200, { pictures: 2 });
   const gone = log.segment(SLOT + 1800, { pictures: 1 });
@@ -85,6 +92,16 @@ describe('the diary', () => {
     expect(day.cells[4]?.pictures[0]?.sha256).toBeUndefined();
     const [first] = day.byContract;
     expect(first?.grossMinor).toBe(first?.weekGrossMinor);
+    // Asked for the day after, the week is the same.
+    const after = { from: DAY.to, to: DAY.to + 86_400_000 };
+    const next = await client.ask('day', { params: house.params, query: after });
+    expect(next.day.byContract[0]).toEqual({
+      contractId: first?.contractId,
+      day: { trackedMs: 0, idleMs: 0, overMs: 0 },
+      grossMinor: 0,
+      week: first?.week,
+      weekGrossMinor: first?.weekGrossMinor,
+    });
     expect(first?.grossMinor).toBe(Math.round((day.totals.trackedMs / 3_600_000) * 5000));
   });
 
@@ -97,9 +114,8 @@ describe('the diary', () => {
     const detail = await house.freelancer.ask('segment', { params: { ...params, leaf } });
     expect(detail.minutes[3]).toEqual({ keys: 40, clicks: 3, scrolls: 1, distance: 900, synthetic: 0 });
     expect(detail.windows).toEqual([{ app: 'Editor', title: 'façade.md', ms: 600_000 }]);
-    expect(detail.spans).toEqual([
-      { start: slotStart(SLOT), end: slotEnd(SLOT), kind: 'work', idleId: null },
-    ]);
+    expect(detail.spans).toEqual(SPANS);
+    expect(detail.idleMs).toBe(120_000);
     expect(detail.sealed).toBe(2);
     const gone = house.log.leafOf(5);
     const answer = await house.freelancer.send('segment', { params: { ...params, leaf: gone } });
