@@ -13,7 +13,7 @@ import { reviewsOf, type WeekReview } from '../review/state';
 import { ownText } from '../review/told';
 import { type Mail, type Mailer, MailFault } from './mailer';
 import { openSentMails, type SentMails } from './sent-mails';
-import { dayOf, filled, hoursOf, instantOf, TEXTS } from './words';
+import { dayOf, filled, instantOf, lengthOf, TEXTS } from './words';
 
 type MailParts = Pick<Parts, 'logs' | 'people' | 'sqlite' | 'publicUrl' | 'log'>;
 
@@ -114,9 +114,9 @@ function mailOf(
     weeks: weeksText(group.weeks, language),
     // The last minute in which it can be done, as people say it.
     until: group.until === null ? '' : instantOf(group.until - 1, language),
-    hours: hoursOf(disputed),
-    conceded: hoursOf(review?.concededMs ?? 0),
-    granted: hoursOf(disputed - (review?.deductedMs ?? 0)),
+    hours: lengthOf(disputed),
+    conceded: lengthOf(review?.concededMs ?? 0),
+    granted: lengthOf(disputed - (review?.deductedMs ?? 0)),
     link: `${publicUrl}/`,
   };
   const { subject, body } = textsOf(mail, group.kind, person.role);

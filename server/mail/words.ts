@@ -34,6 +34,17 @@ export function hoursOf(ms: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
+/** 1 h 30 min, in a sentence; written alike in both languages, cut to the minute. */
+export function lengthOf(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const parts = [
+    [Math.floor(minutes / 60), 'h'],
+    [minutes % 60, 'min'],
+  ] as const;
+  const said = parts.filter(([count, unit]) => count > 0 || (unit === 'min' && minutes === 0));
+  return said.map(([count, unit]) => `${count}\u00a0${unit}`).join('\u00a0');
+}
+
 export function moneyOf(minor: number, currency: string, language: Language): string {
   const decimals = decimalsOf(currency);
   return new Intl.NumberFormat(LOCALES[language], {

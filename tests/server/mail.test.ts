@@ -66,7 +66,7 @@ describe('mails', () => {
       ),
     ]);
     const decided = smtp.mails.filter(({ to }) => to[0] === client).at(-1);
-    expect(decided?.text).toContain('of 1:00 disputed, 0:30 are paid');
+    expect(decided?.text).toContain('of 1\u00a0h disputed, 30\u00a0min are paid');
   });
 
   it('[SV72] nothing secret is in a mail: no memo, no word of the dispute, no token, only where to sign in', async () => {
