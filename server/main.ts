@@ -1,8 +1,10 @@
 /** The command: serves until it is told to stop, or checks, backs up, restores. */
 
+import { randomBytes } from 'node:crypto';
 import { assertNever } from '../domain/assert';
 import { fingerprintWords } from '../domain/fingerprint';
 import { version } from '../package.json';
+import { runPassword } from './access/rescue';
 import { Unstartable } from './assemble';
 import { runBackup, runRestore } from './backup/command';
 import { runCheck } from './check/command';
@@ -31,6 +33,13 @@ export async function main(args: readonly string[]): Promise<number | null> {
       return runBackup(wanted.options.data, wanted.file, say);
     case 'restore':
       return runRestore(wanted.options.data, wanted.file, say);
+    case 'password':
+      return runPassword(
+        wanted.options.data,
+        wanted.email,
+        (bytes) => new Uint8Array(randomBytes(bytes)),
+        say,
+      );
     case 'serve':
       return run(wanted.options);
     default:

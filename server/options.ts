@@ -2,12 +2,13 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-export const HELP = `minutier-server [check | backup FILE | restore FILE] [options]
+export const HELP = `minutier-server [check | backup FILE | restore FILE | password ADDRESS] [options]
 
   (nothing)             serves until it is stopped
   check                 looks through the whole data folder; ends with 1 where something is wrong
   backup FILE           writes everything into one file, while the server runs or not
   restore FILE          fills an empty data folder from such a file
+  password ADDRESS      a new password for the account with this mail address, whose owner has lost every way in
 
   --data DIR            where everything is kept
   --host H              where it listens (127.0.0.1: this computer only)
@@ -59,6 +60,7 @@ export type Wanted =
   | { outcome: 'serve'; options: Options }
   | { outcome: 'check'; options: Options }
   | { outcome: 'backup' | 'restore'; file: string; options: Options }
+  | { outcome: 'password'; email: string; options: Options }
   | { outcome: 'help' }
   | { outcome: 'version' }
   /** For people; a value that may be a secret is not repeated. */
@@ -118,6 +120,9 @@ function commandOf([command, file, ...more]: readonly string[], options: Options
   if (command === 'check' && file === undefined) return { outcome: 'check', options };
   if ((command === 'backup' || command === 'restore') && file !== undefined && more.length === 0) {
     return { outcome: command, file, options };
+  }
+  if (command === 'password' && file !== undefined && more.length === 0) {
+    return { outcome: 'password', email: file, options };
   }
   return { outcome: 'wrong', why: `${command}: not understood; see --help` };
 }

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url, toUtf8 } from '../../domain/bytes';
+import { runPassword } from '../../server/access/rescue';
 import { hashOf } from '../../server/access/tokens';
 import { Authenticator } from '../support/authenticator';
 import { CONTRACT, SLOT, TestLog, testKey } from '../support/evidence';
 import { Caller, PASSWORD, SERVER_NOW, type TestServer, testServer, tokenOf } from '../support/server';
+import { tempFolder } from '../support/temp-folder';
 
 const DAY_MS = 86_400_000;
 
@@ -195,6 +199,32 @@ describe('passwords and sessions', () => {
     expect(await nobody().try('signInPassword', { body: { email, password: PASSWORD } })).toMatchObject(
       refused(401, 'sign-in-failed'),
     );
+  });
+
+  it('[SV28] whoever keeps the server gives a new password to who has lost every way in', async () => {
+    const { setup, nobody, folder } = await testServer();
+    const fran = await setup();
+    const email = fran.session?.account.email ?? '';
+    const said: string[] = [];
+    const asked = (to: string, where = folder) =>
+      runPassword(
+        where,
+        to,
+        (bytes) => new Uint8Array(randomBytes(bytes)),
+        (line) => said.push(line),
+      );
+    // Beside the running server.
+    expect(await asked(email)).toBe(0);
+    const password = said[0]?.split(': ')[1] ?? '';
+    expect(await fran.try('session')).toMatchObject(refused(401, 'sign-in'));
+    expect((await nobody().try('signInPassword', { body: { email, password } })).outcome).toBe('ok');
+    expect(await nobody().try('signInPassword', { body: { email, password: PASSWORD } })).toMatchObject(
+      refused(401, 'sign-in-failed'),
+    );
+    expect(await asked('nobody@example.org')).toBe(1);
+    const empty = tempFolder();
+    expect(await asked(email, empty)).toBe(2);
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   it('[SV28] name and language change; the other sessions end when one asks for it', async () => {
