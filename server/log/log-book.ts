@@ -17,6 +17,7 @@ import { Appending } from './appending';
 import { Book } from './book';
 import { BrokenLog } from './broken-log';
 import type { LogChange, Logs, OwnDraft, Standing } from './logs';
+import { isPart } from './plausible';
 import { toldOf } from './told';
 import { Writing } from './writing';
 
@@ -190,7 +191,7 @@ export class LogBook implements Logs {
   }
 
   private maySign(book: Book): boolean {
-    return book.head.signers.some(({ kid, active }) => active && kid === this.parts.key.kid);
+    return isPart(book.head, this.parts.key.kid);
   }
 
   /** What throws leaves a book that may have followed what was not stored: it is closed. */

@@ -3,8 +3,9 @@
  * is allowed. Of the time before the server was part of the log it asks nothing but the first. SPEC SV4.
  */
 import type { LogTerms, ReadEntry } from '../../domain/entry';
-import type { Kid } from '../../domain/keys';
+import { type KeyX, type Kid, publicKeyOfX } from '../../domain/keys';
 import type { LogHead } from '../../domain/log';
+import type { Sha256 } from '../../domain/merkle';
 import type { Refusal } from '../../domain/protocol-log';
 import type { DatedValue } from '../../domain/verify-dated';
 import type { Ledger } from '../../domain/verify-ledger';
@@ -24,11 +25,12 @@ export function implausible(
   head: LogHead,
   server: Kid,
   now: number,
+  sha256: Sha256,
 ): Why | null {
   if (entry.at > now + AHEAD_MS)
     return { why: 'clock', detail: `The device's clock is ${Math.round((entry.at - now) / 1000)} s ahead.` };
   const signer = head.signers.find((one) => one.kid === kid);
-  const isLinked = head.signers.some((one) => one.kid === server && one.active);
+  const isLinked = isPart(head, server);
   if (entry.type === 'segment') {
     if (slotEnd(entry.slot) > now + AHEAD_MS) return { why: 'clock', detail: 'The slot is not over yet.' };
     if (!isLinked) return null;
@@ -42,6 +44,8 @@ export function implausible(
   }
   // Reviews are read from the log whoever signed them: only this server writes them here.
   if (entry.type === 'review') return { why: 'key', detail: 'Steps of a review are written by the server.' };
+  if (entry.type === 'key.add' && entry.role !== 'server' && isOf(entry.key, server, sha256))
+    return { why: 'key', detail: 'This is the key of the server.' };
   if (!isLinked) return null;
   // A key that a device brought as a server's or client's may be its own: nobody else speaks for the client here.
   if (signer?.role !== 'device')
@@ -54,6 +58,15 @@ export function implausible(
     ((entry.type === 'pause' || entry.type === 'resume') && ledger.pauses.some(isOthers)) ||
     (entry.type === 'terms' && !keepsWhatIsTheirs(entry.terms, ledger.terms.findLast(isOthers)?.value));
   return isOfClient ? { why: 'key', detail: 'The client says this of the contract.' } : null;
+}
+
+/** Whether the server's key is part of the log, as a server's. */
+export function isPart({ signers }: LogHead, server: Kid): boolean {
+  return signers.some((one) => one.kid === server && one.active && one.role === 'server');
+}
+
+function isOf(key: KeyX, kid: Kid, sha256: Sha256): boolean {
+  return publicKeyOfX(key, sha256)?.kid === kid;
 }
 
 /** Time by hand and activity tags are the client's to allow and to ask for. */

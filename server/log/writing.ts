@@ -77,7 +77,7 @@ export class Writing {
     if (fieldNames(read.entry) === null) return refuse('entry', FINDINGS['entry-digests'].sentence);
     if (told === null)
       return refuse('disclosure', 'A disclosure is not of this entry, or says what it cannot.');
-    const odd = implausible(read, book.ledger, book.head, this.parts.key.kid, now);
+    const odd = implausible(read, book.ledger, book.head, this.parts.key.kid, now, book.sha256);
     if (odd !== null) return { taken: false, ...odd };
     const pictures = await this.missing(told);
     if (pictures.length > 0)
