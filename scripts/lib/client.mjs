@@ -68,7 +68,14 @@ export async function buildClient(/** @type {string} */ folder) {
       rollupOptions: {
         input: join(ROOT, 'src', 'client', 'index.html'),
         // What many views share comes in one file: each answer carries a kilobyte of headers.
-        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 5 }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'first', test: /client[\\/]no-eval/, priority: 1 },
+              { name: 'shared', minShareCount: 5 },
+            ],
+          },
+        },
       },
     },
   }).finally(() => {
