@@ -5,32 +5,20 @@
  * any line loses nothing and says nothing twice. SPEC: SG6–SG13, SG19, DS8, LG16.
  */
 import { invariant } from '../../domain/assert';
-import { fromBase64Url, toBase64Url, toUtf8 } from '../../domain/bytes';
-import { originOfLog, readCheckpoint, writeCheckpoint } from '../../domain/checkpoint';
-import type { Clock } from '../../domain/clock';
-import type { EntryOf, Leaf } from '../../domain/entry';
+import { toUtf8 } from '../../domain/bytes';
+import { originOfLog, writeCheckpoint } from '../../domain/checkpoint';
+import type { Leaf } from '../../domain/entry';
 import type { ContractId, SliceId } from '../../domain/ids';
 import { type Appended, rootOfLog } from '../../domain/log';
-import { EMPTY, grown, rootOf, type Sha256 } from '../../domain/merkle';
 import type { Draft } from '../../domain/segment';
-import { readNote, writeNote } from '../../domain/signed-note';
+import { writeNote } from '../../domain/signed-note';
 import { type Slot, slotStart } from '../../domain/week';
-import type { ContractsTable } from './db/contracts';
-import type { LogRow, LogsTable } from './db/logs-table';
-import type { PicturesTable } from './db/pictures-table';
-import type { SealDueTable } from './db/seal-due';
-import type { RestoredMark } from './db/settings';
-import type { SlicesTable } from './db/slices';
-import type {
-  AppendOptions,
-  DeviceKey,
-  LogMemory,
-  LogSigner,
-  OrderedLog,
-  Remembered,
-} from './evidence/ports';
+import type { LogRow } from './db/logs-table';
+import type { AppendOptions, DeviceKey, LogSigner } from './evidence/ports';
 import { continuityOf } from './sealer-continuity';
+import type { SealerDeps } from './sealer-deps';
 import { tellExpired } from './sealer-expiry';
+import { headAt, rememberedOf, seenHead } from './sealer-ordered';
 import { Pen } from './sealer-pen';
 import { type GonePicture, SliceSealer } from './sealer-slice';
 import { missingOf, openingOf } from './sealer-terms';
@@ -44,37 +32,7 @@ const WITHIN_SLICES = 50;
 /** What is said in the first round may allow more in the second (a withdrawal); in the third there is nothing left. */
 const TERMS_ROUNDS = 3;
 
-export interface SealerDeps {
-  logs: LogsTable;
-  due: SealDueTable;
-  slices: Pick<SlicesTable, 'byId'>;
-  pictures: Pick<PicturesTable, 'ofSlices' | 'draws'>;
-  contracts: Pick<ContractsTable, 'get'>;
-  /** Runs the work as one transaction, inside another as a part of it. Throws what it throws, with nothing of it kept. */
-  transaction<T>(work: () => T): T;
-  /** Whether an error is the disk's. */
-  isFault(error: unknown): boolean;
-  memory: LogMemory;
-  /** This device's keys that are open: of a rotation under way the one that takes over comes first. */
-  device(): readonly DeviceKey[];
-  restored(): RestoredMark | null;
-  clock: Clock;
-  /** 16 fresh random bytes. */
-  salt(): Uint8Array;
-  sha256: Sha256;
-  app: string;
-  /** Whether a picture of the slice is under way, or something of it is not on the disk yet. */
-  underWay(id: SliceId): boolean;
-  /** Settles when the next step may begin. */
-  pause(): Promise<void>;
-  /** Folds what was destroyed out of the database's own log. False where it cannot be done now: it is asked again. */
-  forget?(): boolean;
-  /** The contract's log has entries that it had not before. */
-  grew?(contractId: ContractId): void;
-  /** Null, or not there: no server orders the log. */
-  ordered?(log: LogRow): OrderedLog | null;
-  log(message: string): void;
-}
+export type { SealerDeps } from './sealer-deps';
 
 export interface Sealer extends LogSigner {
   /** Says everything that can be said by now, in every log. */
@@ -111,7 +69,13 @@ class LiveSealer implements Sealer {
   private readonly slices: SliceSealer;
 
   constructor(private readonly deps: SealerDeps) {
-    this.slices = new SliceSealer({ ...deps, seen: (id) => this.seen(id) });
+    this.slices = new SliceSealer({
+      ...deps,
+      seen: (id) => {
+        const row = deps.logs.newest(id);
+        return row && seenHead(deps.ordered?.(row) ?? null);
+      },
+    });
   }
 
   async run(): Promise<void> {
@@ -155,36 +119,19 @@ class LiveSealer implements Sealer {
     const row = this.newestNamed(log);
     this.remember(row.contractId, true);
     const ordered = this.deps.ordered?.(row) ?? null;
-    if (ordered !== null) return ordered.checkpoint ?? this.headAt(row, ordered.base);
+    if (ordered !== null)
+      return (
+        ordered.checkpoint ?? this.signed(row, headAt(row, this.deps.logs, ordered.base, this.deps.sha256))
+      );
     const origin = originOfLog(row.contractId, row.log);
     const root = rootOfLog(row.head, this.deps.sha256);
     return this.signed(row, writeCheckpoint({ origin, size: row.head.tree.size, root }));
-  }
-
-  /** The head over the first entries: those that a server has not ordered. */
-  private headAt(row: LogRow, size: number): string {
-    let tree = EMPTY;
-    for (const leaf of this.deps.logs.leaves(row.id, size))
-      tree = grown(tree, fromBase64Url(leaf) ?? new Uint8Array(), this.deps.sha256);
-    const root = rootOf(tree, this.deps.sha256);
-    return this.signed(
-      row,
-      writeCheckpoint({ origin: originOfLog(row.contractId, row.log), size: tree.size, root }),
-    );
   }
 
   reordered(contractId: ContractId): void {
     this.closesAt.set(contractId, 0);
     this.grown.add(contractId);
     this.remember(contractId);
-  }
-
-  /** The newest head that the server signed: what is sealed now was not sealed before that. */
-  private seen(contractId: ContractId): EntryOf<'segment'>['seen'] | null {
-    const row = this.deps.logs.newest(contractId);
-    const checkpoint = row && this.deps.ordered?.(row)?.checkpoint;
-    const head = checkpoint ? readCheckpoint(readNote(checkpoint)?.text ?? '') : null;
-    return head === null ? null : { size: head.size, root: toBase64Url(head.root) };
   }
 
   note(log: Leaf, text: string): string {
@@ -393,25 +340,13 @@ class LiveSealer implements Sealer {
     const row = this.deps.logs.newest(contractId);
     if (row === null) return;
     try {
-      const head = this.rememberedOf(row);
+      const head = rememberedOf(row, this.deps.ordered?.(row) ?? null, this.deps.sha256);
       if (head !== null) this.deps.memory.write(contractId, head);
       if (this.grown.delete(contractId)) this.deps.grew?.(contractId);
     } catch (error) {
       if (mustBe || !this.deps.isFault(error)) throw error;
       this.deps.log(`the memory of what was signed cannot be written: ${String(error)}`);
     }
-  }
-
-  /**
-   * Of a log that a server orders only what the server has is sure to stay as it is. What was remembered when its key
-   * came is, too, and more than what is sent at first: null.
-   */
-  private rememberedOf(row: LogRow): Remembered | null {
-    const ordered = this.deps.ordered?.(row) ?? null;
-    const head = ordered === null ? row.head : ordered.sent;
-    if (head === null || head.tree.size < (ordered?.base ?? 0)) return null;
-    const root = toBase64Url(rootOfLog(head, this.deps.sha256));
-    return { log: row.log, size: head.tree.size, root };
   }
 
   private newestNamed(log: Leaf): LogRow {

@@ -51,6 +51,8 @@ export interface SyncDevice {
   /** Pictures by the key `number.nth` of their segment's place, for `readPicture`. */
   readonly pictures: Map<string, Uint8Array>;
   now: number;
+  /** What is tracked. */
+  working: ContractId | null;
   contract(change?: Partial<NewContract>): ContractId;
   /** A slice of the slot that is closed and final; sealed by `seal`. */
   slice(contract: ContractId, slot: Slot, change?: Partial<Slice>): Slice;
@@ -131,7 +133,7 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       told: () => undefined,
       contractChanged: () => undefined,
       tell: (some) => void news.push(...some),
-      working: () => null,
+      working: () => device.working,
       faultOf: (error) => faultOf(error, database.folder),
       log: (message) => void warnings.push(message),
     });
@@ -146,6 +148,7 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
     shown,
     warnings,
     pictures,
+    working: null,
     get desk() {
       return desk;
     },

@@ -5,20 +5,18 @@
  * refused is thrown away; each step in the database is short. SPEC: SY4–SY11.
  */
 import { assertNever } from '../../../domain/assert';
-import { ALWAYS_DISCLOSED } from '../../../domain/bundle';
 import { type Checkpoint, readCheckpoint } from '../../../domain/checkpoint';
-import { readDisclosure } from '../../../domain/disclosure';
-import { FIELD_SCHEMAS, kindOfField } from '../../../domain/field';
 import type { ContractId } from '../../../domain/ids';
 import type { PublicKey } from '../../../domain/keys';
 import { admit, type LogHead, NEW_LOG, rootOfLog } from '../../../domain/log';
-import { APPEND_MAX, type AppendResult, type Receipt } from '../../../domain/protocol-log';
+import type { AppendResult, Receipt } from '../../../domain/protocol-log';
 import { readNote } from '../../../domain/signed-note';
 import type { TailEntry } from '../db/log-tail';
 import type { Shared } from '../db/sync-table';
 import { continues, receiptHolds, sameHead, signedHead } from './heads';
 import { Elsewhere, Inconsistent, type MergeDeps, mergeLines, readOwn } from './merge';
 import type { SyncNews } from './news';
+import { type Outgoing, sendPictures, take } from './outgoing';
 import type { PictureSender } from './pictures-sender';
 import { type TakeOutDeps, takeOut } from './take-out';
 import { Trouble, type Wire } from './wire';
@@ -41,16 +39,8 @@ export interface ContractSyncDeps extends Omit<MergeDeps, 'logs'>, TakeOutDeps {
 
 /** Lines that are pulled at once. */
 const PAGE = 500;
-/** Characters of lines and disclosures in one request, more only where a single entry has more. */
-const REQUEST_MAX = 400_000;
 /** How often the same refusal for a missing picture is answered by sending it again. */
 const PICTURE_TRIES = 3;
-
-interface Outgoing {
-  entry: TailEntry;
-  disclosures: string[];
-  pictures: { nth: number; sha256: string }[];
-}
 
 /** Brings the contract as far as it comes. Throws `Trouble`, after which nothing is lost and it may be asked again. */
 export async function syncContract(contractId: ContractId, deps: ContractSyncDeps): Promise<void> {
@@ -211,65 +201,6 @@ async function push(
   });
   if (results.length !== outgoing.length) throw new Trouble('not-minutier', 'another number of answers');
   return keep(contractId, outgoing, results, deps);
-}
-
-/** The next entries from the place on, with what of them is shared. */
-function take(log: number, shared: Shared, from: number, deps: ContractSyncDeps): Outgoing[] {
-  const outgoing: Outgoing[] = [];
-  let size = 0;
-  // The server takes pictures for a contract that it knows: its `open` goes alone.
-  for (const entry of deps.tail.from(log, from, from === 0 ? 1 : APPEND_MAX)) {
-    const one = outgoingOf(log, entry, shared, deps);
-    size += entry.line.length + one.disclosures.reduce((sum, text) => sum + text.length, 0);
-    if (outgoing.length > 0 && size > REQUEST_MAX) break;
-    outgoing.push(one);
-  }
-  return outgoing;
-}
-
-function outgoingOf(log: number, entry: TailEntry, { fields }: Shared, deps: ContractSyncDeps): Outgoing {
-  const shared = new Set<string>([...ALWAYS_DISCLOSED, ...fields]);
-  const disclosures: string[] = [];
-  const pictures: Outgoing['pictures'] = [];
-  for (const { name, text } of deps.tail.textsOf(log, entry.number)) {
-    const kind = kindOfField(name);
-    if (kind === null || !shared.has(kind)) continue;
-    if (kind === 'picture') {
-      const { sha256, held } = FIELD_SCHEMAS.picture.parse(readDisclosure(text)?.value);
-      // It shows another client's window, and waits for the freelancer: it is not handed on.
-      if (held === 1) continue;
-      pictures.push({ nth: Number(name.slice('picture.'.length)), sha256 });
-    }
-    disclosures.push(text);
-  }
-  return { entry, disclosures, pictures };
-}
-
-/** What cannot be read here is not told there either: the entry itself goes all the same. */
-async function sendPictures(
-  contractId: ContractId,
-  log: number,
-  outgoing: readonly Outgoing[],
-  deps: ContractSyncDeps,
-): Promise<void> {
-  const wanted = outgoing.flatMap(({ entry, pictures }) =>
-    pictures.map(({ nth, sha256 }) => ({
-      sha256,
-      read: () => deps.readPicture(log, aboutOf(entry, deps, log), nth),
-    })),
-  );
-  if (wanted.length === 0) return;
-  const missing = await deps.pictures.send(contractId, wanted);
-  if (missing.size === 0) return;
-  for (const one of outgoing) {
-    const gone = one.pictures.filter(({ sha256 }) => missing.has(sha256)).map(({ nth }) => `picture.${nth}`);
-    one.disclosures = one.disclosures.filter((text) => !gone.includes(readDisclosure(text)?.name ?? ''));
-  }
-}
-
-/** The number of the segment that the entry's pictures are of. */
-function aboutOf(entry: TailEntry, deps: ContractSyncDeps, log: number): number {
-  return entry.type === 'redact' ? deps.tail.aboutOf(log, entry.number) : entry.number;
 }
 
 /** Holds the answers against the log and keeps them, as far as the first that is no receipt. */

@@ -3,13 +3,11 @@
  * Promises: nothing rejects for what the network, the server or the disk does; a server is trusted only with the key that
  * people have compared; a contract's log gets the server's key before anything of it is sent. SPEC: SY1–SY4, SY12–SY16.
  */
-import { toBase64Url, toUtf8 } from '../../../domain/bytes';
 import type { VerifierCrypto } from '../../../domain/crypto';
-import type { FieldKind } from '../../../domain/field';
 import { fingerprintWords } from '../../../domain/fingerprint';
 import type { ContractId } from '../../../domain/ids';
-import { type PublicKey, publicKeyOfX, type SigningKey } from '../../../domain/keys';
-import { normalCode, readAddress } from '../../../domain/pair-link';
+import { publicKeyOfX, type SigningKey } from '../../../domain/keys';
+import { readAddress } from '../../../domain/pair-link';
 import type { Random } from '../../../domain/random';
 import type { Slot } from '../../../domain/week';
 import type { CommandOutput, Sync, SyncProblem } from '../../contract';
@@ -20,11 +18,13 @@ import type { Sealer } from '../sealer';
 import { type ContractSyncDeps, syncContract } from './contract-sync';
 import { Correspondence } from './correspondence';
 import { type EngineDeps, type Session, SyncEngine } from './engine';
-import { ServerMoments, untilAsked } from './moments';
+import { Live } from './live';
 import type { SyncNews } from './news';
+import { meetServer, type PairingDeps, pairWith } from './pairing';
 import { createPictureSender } from './pictures-sender';
 import type { LinkFile } from './server-link';
-import { createSyncState, type LinkedServer } from './state';
+import { shareNew } from './share';
+import { createSyncState, type LinkedServer, receivedOf } from './state';
 import type { Transport } from './transport';
 import { createWire, Trouble, type Wire } from './wire';
 
@@ -80,22 +80,28 @@ export interface RunningSync extends SyncDesk {
 /** Something of the window's: what is shown changes at most so often. */
 const SHOW_MS = 250;
 
+/** So long an export waits for what was sealed to be sent. */
+const SETTLE_MS = 8_000;
+
 type Problem = { outcome: 'problem'; why: SyncProblem; detail: string };
 
 export function createSyncDesk(deps: DeskDeps): RunningSync {
   const { sync, logs, signer, transport, now } = deps;
   let server: LinkedServer | null = null;
   let contactAt: number | null = null;
-  let working: ContractId | null = null;
   let showing: (() => void) | null = null;
   let ended = false;
   let isRead = false;
-  let stopAsking: () => void = () => undefined;
   const ending = new AbortController();
   /** Contracts whose threads are to be read again. */
   const threadsDue = new Set<ContractId>();
 
-  const moments = new ServerMoments();
+  const live = new Live({
+    ...deps,
+    quietly(work) {
+      if (engine.mayGoOn()) void withServer((wire) => work(wire).then(() => null));
+    },
+  });
   const correspondence = new Correspondence({ sync, logs, tell: deps.tell });
   const stateOf = createSyncState({ sync, logs, correspondence });
   const engine = new SyncEngine({
@@ -173,7 +179,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     const after = sync.get(contractId);
     if (after === null || after.sent === 0 || after.state !== 'sound') return;
     await tellSharing(after, wire);
-    await moments.ask(contractId, wire, now());
+    await live.ask(contractId, wire);
     await correspondence.readReviews(contractId, wire);
     if (threadsDue.delete(contractId)) {
       await correspondence.readThreads(contractId, wire).catch((error: unknown) => {
@@ -209,84 +215,14 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     }
   }
 
-  async function look(url: string): Promise<{ key: PublicKey; version: string }> {
-    const wire = createWire({ transport, server: url, token: null, signal: ending.signal });
-    const about = await wire.ask('about', {});
-    const key = publicKeyOfX(about.key, deps.crypto.sha256);
-    if (key === null) throw new Trouble('not-minutier', 'its key is one that nobody may have');
-    return { key, version: about.version };
-  }
-
-  async function pair(url: string, kid: string, typed: string): Promise<LinkedServer> {
-    const { key } = await look(url);
-    if (key.kid !== kid) throw new Trouble('other-key', 'it has another key than the one that was compared');
-    const [own] = deps.keys();
-    if (own === undefined) throw new Trouble('no-key', 'this device has no key that is open');
-    const code = normalCode(typed);
-    if (code === null) throw new Trouble('code', 'not a code');
-    const wire = createWire({ transport, server: url, token: null, signal: ending.signal });
-    const proof = toBase64Url(own.sign(toUtf8(`minutier-pair-1\n${code}\n${own.x}\n`)));
-    const paired = await wire
-      .ask('pair', { body: { code, key: own.x, proof, name: deps.machine } })
-      .catch((error: unknown) => {
-        throw error instanceof Trouble && error.code === 'code' ? new Trouble('code', error.detail) : error;
-      });
-    if (paired.about.key !== key.x) throw new Trouble('other-key', 'it has another key all of a sudden');
-    const link = {
-      url,
-      key: key.x,
-      account: paired.account,
-      linkedAt: now(),
-      paused: false,
-      token: paired.token,
-    };
-    return { link, key };
-  }
-
-  /** The log gets the server's key, and the contract is marked to be sent. */
-  async function shareNew(
-    contractId: ContractId,
-    { key }: LinkedServer,
-    wanted: { fields: readonly FieldKind[]; presence: boolean },
-  ): Promise<void> {
-    await signer.settle(contractId);
-    const row = logs.newest(contractId);
-    const known = row?.head.signers.find(({ kid }) => kid === key.kid);
-    if (known !== undefined && !known.active)
-      throw new Trouble('refused', 'the key of this server was revoked in the log of this contract');
-    const start = (log: Shared['log'], base: number): Shared => ({
-      contractId,
-      isOn: true,
-      fields: [...wanted.fields],
-      presence: wanted.presence,
-      log,
-      server: key.kid,
-      base,
-      sent: 0,
-      sentHead: null,
-      checkpoint: null,
-      retell: null,
-      state: 'sound',
-      detail: '',
-      held: null,
-      receivedAt: null,
-    });
-    if (row !== null && known !== undefined) {
-      sync.put(start(row.log, row.head.tree.size));
-      return;
-    }
-    const added = signer.appendTo(
-      contractId,
-      { type: 'key.add', at: now(), key: key.x, role: 'server', store: 'unknown' },
-      // A crash leaves both or neither: a log with the server's key is one that is shared.
-      {
-        keep: ({ head, index }) => {
-          if (head.log !== null) sync.put(start(head.log, index + 1));
-        },
-      },
-    );
-    if (added === null) throw new Trouble('no-key', 'there is no log that can be signed');
-  }
+  const pairing: PairingDeps = {
+    transport,
+    signal: ending.signal,
+    keys: deps.keys,
+    sha256: deps.crypto.sha256,
+    machine: deps.machine,
+    now,
+  };
 
   const desk: SyncDesk = {
     state,
@@ -298,7 +234,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       const read = readAddress(address);
       if (read.outcome === 'refused') return { outcome: 'problem', why: 'address', detail: read.why };
       try {
-        const { key, version } = await look(read.server);
+        const { key, version } = await meetServer(read.server, pairing);
         const { kid } = key;
         return { outcome: 'found', url: read.server, kid, words: fingerprintWords(kid), version };
       } catch (error) {
@@ -309,7 +245,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       const read = readAddress(url);
       if (read.outcome === 'refused') return { outcome: 'problem', why: 'address', detail: read.why };
       try {
-        const linked = await pair(read.server, kid, code);
+        const linked = await pairWith(read.server, kid, code, pairing);
         // A crash before this is done leaves a token at the server that nobody has.
         await deps.link.write(linked.link);
         server = linked;
@@ -336,7 +272,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
           const isMore = fields.some((field) => !known.fields.includes(field));
           const state = known.state === 'elsewhere' ? 'sound' : known.state;
           sync.put({ ...known, isOn: on, fields, presence, state, retell: isMore ? 0 : known.retell });
-        } else if (on) await shareNew(contractId, server, { fields, presence });
+        } else if (on) await shareNew(contractId, server, { fields, presence }, deps);
         engine.retry();
         show();
         return { outcome: 'done', sync: state() };
@@ -417,56 +353,15 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
         });
         return { outcome: 'read', accesses };
       }),
-    received({ from, to }) {
-      const refused = new Set(sync.refused().map(({ sliceId }) => sliceId));
-      return sync.slices(from, to).map(({ sliceId, contractId, number, sent, receipt }) => ({
-        sliceId,
-        contractId,
-        state: number !== null && number < sent ? 'received' : refused.has(sliceId) ? 'refused' : 'queued',
-        at: receipt?.receivedAt ?? null,
-      }));
-    },
+    received: (range) => receivedOf(sync, range),
   };
-
-  function tellPresence(contractId: ContractId | null, isWorking: boolean): void {
-    const shared = contractId === null ? null : sync.get(contractId);
-    if (contractId === null || server === null || !engine.mayGoOn()) return;
-    if (shared === null || !shared.isOn || !shared.presence || shared.sent === 0) return;
-    // It fades by itself: one that is not said is said again, or was no longer so.
-    void withServer((wire) =>
-      wire
-        .ask('presence', { params: { contract: contractId }, body: { working: isWorking } })
-        .then(() => null),
-    );
-  }
-
-  const sayPresence = () => {
-    const is = deps.working();
-    if (working !== null && working !== is) tellPresence(working, false);
-    working = is;
-    tellPresence(is, true);
-  };
-
-  /** Ten seconds before each slot, for it is drawn at its first instant. */
-  function askMoments(): void {
-    if (ended) return;
-    stopAsking = deps.timer(untilAsked(now()), () => {
-      for (const { contractId, isOn, sent, state: its } of sync.list())
-        if (isOn && sent > 0 && its === 'sound' && engine.mayGoOn())
-          void withServer((wire) => moments.ask(contractId, wire, now()).then(() => null));
-      askMoments();
-    });
-  }
 
   return {
     ...desk,
-    dayRandom(contractId, slot) {
-      const row = logs.newest(contractId);
-      return row === null || sync.ordered(row) === null ? undefined : moments.random(contractId, slot);
-    },
+    dayRandom: (contractId, slot) => live.dayRandom(contractId, slot),
     isLinked: () => server !== null || !isRead,
     async begin() {
-      askMoments();
+      live.begin();
       const read = await deps.link.read();
       isRead = true;
       if (ended) return;
@@ -478,20 +373,23 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       engine.restart(read.link.paused);
     },
     grew: () => engine.wake(),
-    sayPresence,
-    worked() {
-      if (deps.working() !== working) sayPresence();
-    },
+    sayPresence: () => live.sayPresence(),
+    worked: () => live.worked(),
     async settled() {
       if (server === null || !engine.mayGoOn()) return;
-      engine.wake();
-      await engine.settled();
+      let stop: () => void = () => undefined;
+      // Whoever waits for it does not wait for a network that is slow.
+      const late = new Promise<void>((resolve) => {
+        stop = deps.timer(SETTLE_MS, resolve);
+      });
+      await Promise.race([engine.hurry(), late]);
+      stop();
     },
     end() {
       ended = true;
       engine.end();
       ending.abort();
-      stopAsking();
+      live.end();
       showing?.();
     },
   };

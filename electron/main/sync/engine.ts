@@ -116,6 +116,17 @@ export class SyncEngine {
     return !this.ended && !this.isPaused;
   }
 
+  /** A round at once, unless the last one failed; settles when it has ended. */
+  async hurry(): Promise<void> {
+    if (this.problem === null) this.soon(0);
+    if (this.nextAt !== null && this.nextAt <= this.deps.now()) {
+      this.cancel();
+      this.nextAt = null;
+      this.begin();
+    }
+    await this.settled();
+  }
+
   /** Settles when the round that is under way has ended; for tests and the app's end. */
   async settled(): Promise<void> {
     while (this.round !== null) await this.round;
@@ -142,7 +153,8 @@ export class SyncEngine {
       this.again = true;
       return;
     }
-    const at = this.deps.now() + ms;
+    // Whole ms, as everything that is sent to the window.
+    const at = Math.round(this.deps.now() + ms);
     if (this.nextAt !== null && this.nextAt <= at) return;
     this.cancel();
     this.nextAt = at;

@@ -3,7 +3,7 @@ import type { EntryOf } from '../../../domain/entry';
 import { fingerprintWords } from '../../../domain/fingerprint';
 import type { ContractId } from '../../../domain/ids';
 import type { Kid, PublicKey } from '../../../domain/keys';
-import type { Sync, SyncContract } from '../../contract';
+import type { CommandOutput, Sync, SyncContract } from '../../contract';
 import type { LogRow, LogsTable, ToldEntry } from '../db/logs-table';
 import type { Shared, SyncTable } from '../db/sync-table';
 import { ownEntry } from '../sealer-pen';
@@ -149,4 +149,18 @@ function termsOf(
 function kidOf(line: string): string | null {
   const head = Buffer.from(line.slice(0, line.indexOf('.')), 'base64url').toString('utf8');
   return /"kid":"([A-Za-z0-9_-]{43})"/.exec(head)?.[1] ?? null;
+}
+
+/** Of the slices in [from, to), which the server has. */
+export function receivedOf(
+  sync: Pick<SyncTable, 'refused' | 'slices'>,
+  { from, to }: { from: number; to: number },
+): CommandOutput<'sync.received'> {
+  const refused = new Set(sync.refused().map(({ sliceId }) => sliceId));
+  return sync.slices(from, to).map(({ sliceId, contractId, number, sent, receipt }) => ({
+    sliceId,
+    contractId,
+    state: number !== null && number < sent ? 'received' : refused.has(sliceId) ? 'refused' : 'queued',
+    at: receipt?.receivedAt ?? null,
+  }));
 }

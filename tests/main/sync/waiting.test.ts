@@ -178,3 +178,28 @@ describe('moments', () => {
     expect(device.desk.dayRandom(device.contract(), next)).toBeUndefined();
   });
 });
+
+describe('presence', () => {
+  it('[SY21] is said to the contract that is tracked, where it shares that, and that it has ended', async () => {
+    const said: string[] = [];
+    const { device, id } = await ground(async (url, init) => {
+      if (url.endsWith('/presence')) said.push(String(init.body));
+      return fetch(url, init);
+    });
+    device.working = id;
+    device.desk.worked();
+    device.desk.worked();
+    device.desk.sayPresence();
+    device.working = null;
+    device.desk.worked();
+    expect(said.map((body): unknown => JSON.parse(body))).toEqual([
+      { working: true },
+      { working: true },
+      { working: false },
+    ]);
+    await device.desk.share({ contractId: id, on: true, fields: [], presence: false });
+    device.working = id;
+    device.desk.worked();
+    expect(said).toHaveLength(3);
+  });
+});
