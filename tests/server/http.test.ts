@@ -13,7 +13,9 @@ import { openApi } from '../../server/http/openapi';
 import { ROUTE_NAMES } from '../../server/http/routes';
 import { wantedOf } from '../../server/options';
 import { CONTRACT, SLOT, TestLog, testKey, workedSlice } from '../support/evidence';
-import { PASSWORD, type TestServer, testServer } from '../support/server';
+import { Caller, PASSWORD, type TestServer, testServer, tokenOf } from '../support/server';
+import { registered } from '../support/server-caller';
+import { startServerChild } from '../support/server-child';
 import { tempFolder } from '../support/temp-folder';
 
 /** As it is written on the wire: what `fetch` would mend. */
@@ -334,6 +336,30 @@ describe('starting and stopping', () => {
     expect(await ended).toContain('retry:');
     const wal = join(folder, 'minutier-server.db-wal');
     expect(existsSync(wal) ? readFileSync(wal).length : 0).toBe(0);
+  });
+
+  it('[SV39] as a process it prints its address and the first link, ends cleanly, and is the same afterwards', async () => {
+    const folder = tempFolder();
+    const first = await startServerChild(folder);
+    const fran = await registered(first.url, first.setup ?? '', 'Fran', 'fran@example.org');
+    const laptop = await fran.pair('laptop');
+    await laptop.upload(CONTRACT, new TestLog(testKey('laptop')));
+    const stream = await laptop.send('events', { params: { contract: CONTRACT } });
+    const ended = stream.text();
+    expect(await first.stop()).toBe(0);
+    expect(await ended).toContain('retry:');
+    // Nothing of what opens something, in what a keeper's log gathers.
+    expect(first.complaints()).toContain('"msg":"stopped"');
+    expect(first.complaints()).not.toContain(tokenOf(first.setup ?? ''));
+    const second = await startServerChild(folder);
+    expect(second.setup).toBeNull();
+    const again = Object.assign(new Caller(second.url, 'Fran'), { cookie: fran.cookie });
+    expect((await again.ask('session')).contracts).toMatchObject([{ id: CONTRACT, role: 'freelancer' }]);
+    await second.kill9();
+    // The lock of one that was killed holds nobody up.
+    const third = await startServerChild(folder);
+    await expect(startServerChild(folder)).rejects.toThrow();
+    expect(await third.stop()).toBe(0);
   });
 
   it('[SV39] options come from the command line or the environment; a wrong one is named, its value is not', () => {
