@@ -30,7 +30,7 @@ function reminderOf(
       return null;
     case 'review': {
       const { reviewUntil: until } = review;
-      if (role !== 'client' || now >= until) return null;
+      if (role !== 'client') return null;
       return { kind: until - now <= DAY_MS ? 'review-ends' : 'review-open', until };
     }
     case 'disputed':

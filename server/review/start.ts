@@ -3,11 +3,13 @@ import { createMailer } from '../mail/mailer';
 import { sendReminders } from '../mail/reminders';
 import type { Parts } from '../parts';
 import { runWeekClock } from './clock';
+import { noteStart } from './outage';
 
 const MINUTE_MS = 60_000;
 
 /** Called once, before the server answers. */
 export function startReview(parts: Parts): void {
+  noteStart(parts.sqlite, parts.now());
   parts.logs.onChange(({ contract, entries }) => {
     const weeks = new Set(entries.flatMap(({ entry }) => (entry.type === 'review' ? [entry.week] : [])));
     for (const week of weeks) parts.hub.tell({ kind: 'review', contract, week });

@@ -8,6 +8,7 @@ import type { TimesheetView } from '../../domain/protocol-diary';
 import { inForce } from '../../domain/verify-dated';
 import type { Ledger } from '../../domain/verify-ledger';
 import { DAY_MS, slotStart, WEEK_MS, weekLocksAt, weekStart } from '../../domain/week';
+import { dueAfter, type Outage } from './outage';
 
 /** How long a freelancer has to answer a dispute (facts: 211068588). */
 export const ANSWER_MS = 3 * DAY_MS;
@@ -123,16 +124,21 @@ export interface DueStep {
 
 /**
  * What the clock has to say now, by week. Asked again after it was said, it is empty: a server that was off for weeks
- * catches up once. Weeks without time are not reviewed, and none is before a client is there who could.
+ * catches up once. Where it was away when somebody's time ended (`outage`), they have a day more. Weeks without time are not reviewed, and none is before a client is there who could.
  */
-export function dueSteps(ledger: Logged, hasClient: boolean, now: number): DueStep[] {
+export function dueSteps(
+  ledger: Logged,
+  hasClient: boolean,
+  now: number,
+  outage: Outage | null = null,
+): DueStep[] {
   const reviews = new Map(reviewsOf(ledger).map((one) => [one.week, one]));
   const due: DueStep[] = [];
   for (const week of hasClient ? weeksWithTime(ledger.segments) : [])
     if (!reviews.has(week) && now >= weekLocksAt(slotStart(week))) due.push({ week, what: 'closed' });
   for (const { week, state, reviewUntil, answerUntil } of reviews.values()) {
-    if (state === 'review' && now >= reviewUntil) due.push({ week, what: 'silence' });
-    if (state === 'disputed' && answerUntil !== null && now >= answerUntil)
+    if (state === 'review' && now >= dueAfter(reviewUntil, outage)) due.push({ week, what: 'silence' });
+    if (state === 'disputed' && answerUntil !== null && now >= dueAfter(answerUntil, outage))
       due.push({ week, what: 'decided' });
   }
   return due.sort((a, b) => a.week - b.week);

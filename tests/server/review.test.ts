@@ -1,9 +1,11 @@
 /** The review of a week on the real server over real HTTP, with a clock that the test moves. */
 import { describe, expect, it } from 'vitest';
+import { dueAfter } from '../../server/review/outage';
 import { reviewEnds } from '../../server/review/state';
 import { WEEK } from '../support/bundle-log';
 import { SLOT } from '../support/evidence';
 import { DAY, HOUR, kindsFrom, MONDAY, NOON, reviewed, SATURDAY, stepsOf } from '../support/reviewed';
+import { testServer } from '../support/server';
 
 const DISPUTE = { ms: HOUR, reason: 'memo', text: 'The memo names another project.' } as const;
 
@@ -40,6 +42,38 @@ describe('the week’s clock', () => {
     house.clock.at = until;
     await house.server.tick();
     expect(await stepsOf(house)).toEqual(['closed', 'silence']);
+  });
+
+  it('[SV79] who could not act in the end because the server was away has a day after its return', async () => {
+    const house = await reviewed();
+    house.clock.at = NOON;
+    await house.server.tick();
+    await house.stop();
+    // Off from Monday noon to Saturday noon: the review ended meanwhile.
+    const back = SATURDAY + 12 * HOUR;
+    const again = await testServer({ folder: house.folder, at: back });
+    const steps = async () => {
+      const read = await again.server.parts.logs.read(house.contract, ({ ledger }) =>
+        ledger.reviews.map(({ entry }) => entry.what),
+      );
+      return read;
+    };
+    expect(await steps()).toEqual(['closed']);
+    again.clock.at = back + DAY - 1;
+    await again.server.tick();
+    expect(await steps()).toEqual(['closed']);
+    again.clock.at = back + DAY;
+    await again.server.tick();
+    expect(await steps()).toEqual(['closed', 'silence']);
+  });
+
+  it('[SV79] a restart is no outage, and what ended before it is not opened again', () => {
+    const outage = { from: 100 * DAY, to: 103 * DAY };
+    expect(dueAfter(99 * DAY, outage)).toBe(99 * DAY);
+    expect(dueAfter(101 * DAY, outage)).toBe(104 * DAY);
+    expect(dueAfter(103.5 * DAY, outage)).toBe(104 * DAY);
+    expect(dueAfter(105 * DAY, outage)).toBe(105 * DAY);
+    expect(dueAfter(101 * DAY, null)).toBe(101 * DAY);
   });
 
   it('[SV60] a year of weeks passes in seconds, each closed and approved once', async () => {
