@@ -172,6 +172,15 @@ test('[SY33] [SY34] [SY36] [SY37] [SY40] a device is connected by a code once th
     await expect(page.getByTestId('sync-standing')).toContainText('The server has everything', SOON);
     await inBothThemes(app, page, 'the server');
   });
+
+  await test.step('the server is gone', async () => {
+    await server.stop();
+    await page.getByTestId('sync-try').click();
+    await expect(page.getByTestId('sync-standing')).toContainText('No connection.', SOON);
+    await expect(page.getByTestId('sync-mark')).toContainText('No connection.');
+    await page.getByTestId('page-diary').click();
+    await expect(page.getByTestId('timer-toggle')).toBeEnabled();
+  });
 });
 
 test('[SY35] [SY36] a dispute is told, answered once, and the contract stands paused by the client; in French, in the smallest window', async ({
