@@ -5,6 +5,7 @@ import type { ContractId } from '../../domain/ids';
 import { ACCESSES_AT_ONCE } from '../../domain/protocol-accounts';
 import { AccountIdSchema, RoleOnContractSchema } from '../../domain/protocol-shared';
 import type { Asker } from '../http/handler';
+import { commitsOf } from '../store/commits';
 import type { AccountStore } from './account-store';
 import type { Links, NewLink } from './links';
 import type { Look, Looks } from './looks';
@@ -70,8 +71,13 @@ export function sqliteAccesses(sqlite: Sqlite.Database): Accesses {
   return {
     async note(contract: ContractId, asker: Asker, what: Look, of: number | null, now: number) {
       if (asker.account === null || asker.role === null || asker.role === 'freelancer') return;
-      if (recent.get(contract, asker.account, what, of, now - AGAIN_MS) !== undefined) return;
-      add.run(contract, asker.account, asker.role, now, what, of);
+      const { account, role } = asker;
+      const isKnown = () => recent.get(contract, account, what, of, now - AGAIN_MS) !== undefined;
+      if (isKnown()) return;
+      // A day's thumbnails come at once: their rows are one commit.
+      await commitsOf(sqlite).run(() => {
+        if (!isKnown()) add.run(contract, account, role, now, what, of);
+      });
     },
     list: async (contract, before) => list.all(contract, before).map((row) => AccessRow.parse(row)),
   };

@@ -249,7 +249,7 @@ describe('malformed everything', () => {
           return Object.fromEntries(Array.from({ length: dice(4) }, () => [strange(), json(depth - 1)]));
       }
     }
-  });
+  }, 180_000);
 
   it('[SV38] bodies beyond the bound of their command are not read', async () => {
     const big = 'x'.repeat(70_000);
