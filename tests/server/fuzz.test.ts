@@ -1,4 +1,5 @@
 /** Whatever is sent, by whomever: never a 500, never a crash, nothing of the folder, and the server goes on. Seeded. */
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type RouteName } from '../../domain/protocol';
 import type { Route } from '../../domain/protocol-route';
@@ -251,6 +252,30 @@ describe('malformed everything', () => {
     }
   }, 180_000);
 
+  it(`[SV38] bytes that are no HTTP, with seed ${SEED}, end their connection and nothing else`, async () => {
+    const random = seededRandom(SEED + 1);
+    const dice = (n: number) => Math.floor(random.uniform('bytes') * n);
+    const starts = [
+      '',
+      'GET /v1/about HTTP/1.1\r\n',
+      'GET /v1/about HTTP/9.9\r\nhost: x\r\n\r\n',
+      'POST /v1/pair HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n',
+      'POST /v1/pair HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\nzz\r\n',
+      `GET /${'a'.repeat(70_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(70_000)}\r\n\r\n`,
+      'PUT /v1/account HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{',
+      'CONNECT x:1 HTTP/1.1\r\n\r\n',
+      'GET /v1/about HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+    ];
+    for (let n = 0; n < 300; n++) {
+      const start = starts[n < starts.length ? n : dice(starts.length)] ?? '';
+      const tail = Uint8Array.from({ length: dice(200) }, () => dice(256));
+      await thrown(world.url, Buffer.concat([Buffer.from(start), tail]));
+    }
+    expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
+    expect(world.log.filter((line) => line.includes('"level":50'))).toEqual([]);
+  });
+
   it('[SV38] bodies beyond the bound of their command are not read', async () => {
     const big = 'x'.repeat(70_000);
     for (const name of ROUTE_NAMES) {
@@ -273,6 +298,18 @@ describe('malformed everything', () => {
     }
   });
 });
+
+/** Writes, half-closes, and waits until the connection has ended, by whomever. */
+function thrown(url: string, bytes: Uint8Array): Promise<void> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    socket.on('data', () => undefined);
+    // A reset is an end too.
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve());
+  });
+}
 
 function mayAsk(caller: Caller, { who }: Route): boolean {
   const parts: Record<string, string> = {
