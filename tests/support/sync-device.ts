@@ -8,7 +8,7 @@ import type { NewContract } from '../../domain/hourly-contract';
 import type { ContractId } from '../../domain/ids';
 import type { Slice } from '../../domain/slice';
 import { type Slot, slotEnd } from '../../domain/week';
-import type { Sync } from '../../electron/contract';
+import { type Sync, SyncSchema } from '../../electron/contract';
 import { faultOf } from '../../electron/main/db/faults';
 import type { Database } from '../../electron/main/db/open';
 import type { LogMemory } from '../../electron/main/evidence/ports';
@@ -26,6 +26,9 @@ import type { Caller } from './server-caller';
 import { aSlice, closed, newContract, newContractId } from './store-fixtures';
 import { tempFolder } from './temp-folder';
 import { TestKeyStore } from './test-key-store';
+
+/** The engine gathers for so long before a round. */
+const GATHER_MS = 500;
 
 /** What is told of a contract by default: everything. */
 export const ALL_FIELDS: FieldKind[] = [
@@ -59,6 +62,8 @@ export interface SyncDevice {
   seal(): Promise<void>;
   /** Runs the timers that are due now, and waits for the rounds that they begin. */
   round(): Promise<void>;
+  /** Settles when something is to be done at once: within half a second. */
+  woken(): Promise<void>;
   link(by: Caller): Promise<void>;
   share(contract: ContractId, fields?: FieldKind[]): Promise<void>;
   /** Puts the engine together anew over the same database, as a start of the app does. */
@@ -88,6 +93,7 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
   const warnings: string[] = [];
   const pictures = new Map<string, Uint8Array>();
   let now = options.now;
+  let wake: () => void = () => undefined;
   let timers: { at: number; work: () => void }[] = [];
   const { signer } = testSealer(database, {
     now: () => now,
@@ -117,10 +123,11 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       hashHex,
       newId: () => randomUUID(),
       now: () => now,
-      chance: options.chance ?? (() => 0.5),
+      chance: options.chance ?? (() => 0.371),
       timer(ms, work) {
         const timer = { at: now + ms, work };
         timers.push(timer);
+        if (ms === GATHER_MS) wake();
         return () => {
           timers = timers.filter((one) => one !== timer);
         };
@@ -129,7 +136,7 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       readPicture: async (_, number, nth) => pictures.get(`${number}.${nth}`) ?? null,
       machine: 'laptop',
       copy: () => undefined,
-      changed: (sync) => void shown.push(sync),
+      changed: (sync) => void shown.push(SyncSchema.parse(sync)),
       told: () => undefined,
       contractChanged: () => undefined,
       tell: (some) => void news.push(...some),
@@ -176,7 +183,13 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       timers = timers.filter((one) => !due.includes(one));
       for (const { work } of due) work();
       await desk.settled();
+      // What a window could not read would leave it with what it was shown before.
+      SyncSchema.parse(desk.state());
     },
+    woken: () =>
+      new Promise((resolve) => {
+        wake = resolve;
+      }),
     async link(by) {
       const { code } = await by.ask('pairingCode');
       const found = await desk.look({ address: options.url });
