@@ -42,8 +42,9 @@ export function implausible(
       return { why: 'manual', detail: 'Time by hand is not allowed by the client.' };
     return null;
   }
-  // Reviews are read from the log whoever signed them: only this server writes them here.
-  if (entry.type === 'review') return { why: 'key', detail: 'Steps of a review are written by the server.' };
+  // Reviews and times of reception are read from the log whoever signed them: only this server writes them here.
+  if (entry.type === 'review' || entry.type === 'seal')
+    return { why: 'key', detail: 'Steps of a review and times of reception are written by the server.' };
   if (entry.type === 'key.add' && entry.role !== 'server' && isOf(entry.key, server, sha256))
     return { why: 'key', detail: 'This is the key of the server.' };
   if (!isLinked) return null;

@@ -159,7 +159,14 @@ class Hostile {
           store: 'unknown',
         };
         return {
-          entry: isAdd ? added : { type: 'key.revoke', at, kid, reason: this.one(['rotated', 'lost']) },
+          entry: isAdd
+            ? added
+            : {
+                type: 'key.revoke',
+                at,
+                kid: this.below(2) === 0 ? kid : SERVER.kid,
+                reason: this.one(['rotated', 'lost']),
+              },
           fields: none,
         };
       }
@@ -189,7 +196,9 @@ class Hostile {
   }
 
   async act(): Promise<void> {
-    const key = this.one(this.below(5) === 0 ? KEYS : KEYS.slice(0, 3));
+    // Mostly one that may sign.
+    const known = KEYS.filter(({ kid }) => this.chains.has(kid));
+    const key = this.one(known.length === 0 || this.below(6) === 0 ? KEYS : known);
     const { entry: said, fields } = this.draft();
     const isWhole = this.below(8) > 0;
     const { _sd, disclosures } = digestsOf(fields, this.salts, sha256);
@@ -205,7 +214,7 @@ class Hostile {
     // What cannot even be written is for the fuzzer of texts.
     if (!read.success) return;
     let { line } = sealEntry(read.data, key, sha256);
-    if (this.below(12) === 0) line = this.changed(line);
+    if (this.below(6) === 0) line = this.changed(line);
     await this.send(line, this.told(disclosures), key, read.data);
   }
 
@@ -242,6 +251,7 @@ class Hostile {
     const leaf = leafOf(line, sha256);
     this.kept.push({ leaf, line, texts: disclosures });
     this.chains.set(key.kid, { seq: entry.seq + 1, prev: leaf });
+    if (entry.type === 'key.revoke') this.chains.delete(entry.kid);
     if (entry.type !== 'key.add') return;
     const added = [...KEYS, SERVER].find(({ x }) => x === entry.key);
     if (added !== undefined) this.chains.set(added.kid, { seq: 0, prev: leaf });
