@@ -188,7 +188,8 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
     },
     woken: () =>
       new Promise((resolve) => {
-        wake = resolve;
+        if (timers.some(({ at }) => at <= now + GATHER_MS)) resolve();
+        else wake = resolve;
       }),
     async link(by) {
       const { code } = await by.ask('pairingCode');
