@@ -99,7 +99,8 @@ test('[SY33] [SY34] [SY36] [SY37] [SY40] a device is connected by a code once th
   await test.step('connected', async () => {
     await connect(page, server, fran);
     const { server: linked } = await app.call('sync.get', undefined);
-    await expect(page.getByTestId('sync-words')).toHaveText(fingerprintWords(linked?.kid ?? ''));
+    if (linked === null) throw new Error('not connected');
+    await expect(page.getByTestId('sync-words')).toHaveText(fingerprintWords(linked.kid));
     const { devices } = await fran.ask('devices');
     expect(devices).toHaveLength(1);
   });
