@@ -14,7 +14,7 @@ import { seedPlausibleWeek } from '../support/plausible-day';
 import { type Caller, registered } from '../support/server-caller';
 import { type ServerChild, startServerChild } from '../support/server-child';
 import { midnightOf } from '../support/zones';
-import { type App, test as base, expect, ROOT } from './support/app';
+import { type App, test as base, expect, type LaunchOptions, ROOT } from './support/app';
 import { inBothThemes, sideways } from './support/axe';
 import { clockEnv, MIDWEEK } from './support/clock';
 import { notice, toSmallest, withContract } from './support/window';
