@@ -10,6 +10,9 @@ import { bringCookie, expectGood, type Looks, PAGE, useBrowser, visit } from '..
 
 useBrowser();
 
+/** A bundle is made in a thread of its own and verified in another. */
+const SLOW = { timeout: 60_000 };
+
 const DAY = '2026-11-03';
 const WEEK = '2026-11-02';
 
@@ -64,7 +67,7 @@ it.each(LOOKS)(
     await page.getByTestId('proof-verdict').waitFor();
     await expectGood(mine, `proof-${name}`);
     await page.getByTestId('bundle-start').click();
-    await page.locator('[data-testid=bundle-verdict][data-look=match]').waitFor();
+    await page.locator('[data-testid=bundle-verdict][data-look=match]').waitFor(SLOW);
     await page.keyboard.press('Escape');
     await page.locator('[data-slice]').nth(4).click();
     await page.getByTestId('beside').waitFor();
@@ -86,6 +89,17 @@ it.each(LOOKS)(
     await page.locator('[data-testid=review-state][data-state=review]').waitFor();
     expect(await page.getByTestId('week-total').innerText()).toContain('2:10');
     await expectGood(mine, `week-${name}`);
+    for (const [file, ending] of [
+      ['invoice', '.pdf'],
+      ['csv', '.csv'],
+      ['bundle', '.zip'],
+    ] as const) {
+      const coming = page.waitForEvent('download', SLOW);
+      await page.getByTestId(`file-${file}`).click();
+      const saved = await coming;
+      expect(saved.suggestedFilename()).toContain(ending);
+      expect(await saved.failure()).toBeNull();
+    }
     await page.getByTestId('review-dispute').click();
     await page.getByTestId('send').click();
     await page.getByTestId('hours').and(page.locator('[aria-invalid=true]')).waitFor();
@@ -207,7 +221,10 @@ function flippedLine(body: string): string {
 
 function flippedDisclosure(body: string): string {
   const read: { told: { index: number; texts: string[] }[] } = JSON.parse(body);
-  const flip = (text: string) => `${text.startsWith('WyJA') ? 'WyJB' : 'WyJA'}${text.slice(4)}`;
+  const flip = (text: string) => {
+    const said = Buffer.from(text, 'base64url').toString();
+    return Buffer.from(`["${said[2] === 'A' ? 'B' : 'A'}${said.slice(3)}`).toString('base64url');
+  };
   const told = read.told.map((one, n) => (n === 2 ? { ...one, texts: one.texts.map(flip) } : one));
   return JSON.stringify({ told });
 }
@@ -262,7 +279,7 @@ it.each(LOOKS)(
     await page.getByText('They name the chapter').waitFor();
     await page.locator('[data-testid=seal][data-look=match]').waitFor();
     await page.getByTestId('bundle-start').first().click();
-    await page.locator('[data-testid=bundle-verdict][data-look=match]').waitFor();
+    await page.locator('[data-testid=bundle-verdict][data-look=match]').waitFor(SLOW);
     await expectGood(mine, `mediator-${name}`);
     await page.getByTestId('hours').fill('1:30');
     await page.getByTestId('text').fill('The memos are enough for most of it.');

@@ -5,7 +5,8 @@ import { monthAway, monthOf } from '../../src/client/diary/month';
 import { type EventLine, type EventPorts, hear, type News } from '../../src/client/events';
 import { disputeOf } from '../../src/client/week/dispute';
 import { readHours, writtenHours } from '../../src/client/week/hours';
-import { CONTRACT } from '../support/evidence';
+
+const CONTRACT = '11111111-1111-4111-8111-111111111111';
 
 class Line implements EventLine {
   readonly listeners = new Map<string, (event: Event) => void>();

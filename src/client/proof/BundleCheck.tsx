@@ -13,7 +13,8 @@ import { api, type Failure } from '../api';
 import { FailureNote } from '../failures';
 import { Findings } from './Findings';
 import classes from './proof.module.css';
-import { readSeen, shelf } from './seen';
+import { readSeen } from './seen';
+import { shelf } from './shelf';
 
 type State =
   | { at: 'none' }

@@ -22,7 +22,10 @@ export const SeenSchema = z.object({
 export type Seen = z.infer<typeof SeenSchema>;
 
 /** localStorage, or what stands for it. */
-export type SeenShelf = Pick<Storage, 'getItem' | 'setItem'>;
+export interface SeenShelf {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
 
 export function readSeen(shelf: SeenShelf | null, contract: ContractId): Seen | null {
   try {
@@ -40,18 +43,6 @@ export function writeSeen(shelf: SeenShelf | null, contract: ContractId, seen: S
     shelf?.setItem(nameOf(contract), JSON.stringify(seen));
   } catch {
     // A full or forbidden store: the check itself holds without it.
-  }
-}
-
-/** This browser's own. */
-export const shelf: SeenShelf | null = shelfOf();
-
-/** A browser that forbids it throws at the mere mention; a worker has none. */
-function shelfOf(): SeenShelf | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
   }
 }
 

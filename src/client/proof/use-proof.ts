@@ -9,7 +9,8 @@ import { now } from '../present';
 import type { Shown } from './compare';
 import { Gatherer } from './gather';
 import type { FromProver, Proof, ToProver } from './messages';
-import { readSeen, shelf, writeSeen } from './seen';
+import { readSeen, writeSeen } from './seen';
+import { shelf } from './shelf';
 
 export type Check =
   | { state: 'waiting' }
