@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from '@playwright/test';
+import { ensureClientBuilt } from '../../scripts/lib/client.mjs';
 import { ensureServerBuilt } from '../../scripts/lib/server.mjs';
 import { ELECTRON, SERVER_PROGRAM, type ServerChild, startServerChild } from '../support/server-child';
 import { type App, expect, ROOT, test } from './support/app';
@@ -24,6 +25,7 @@ const VERIFIER = join(ROOT, 'out', 'verifier', 'minutier-verify.js');
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
+  await ensureClientBuilt(() => undefined);
   await ensureServerBuilt(() => undefined);
 });
 
@@ -232,6 +234,7 @@ async function mediatorLink(page: Page): Promise<string> {
 
 async function again(browser: Browser, storageState: string) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', storageState });
+  context.setDefaultTimeout(20_000);
   return { context, page: await context.newPage() };
 }
 

@@ -22,6 +22,7 @@ export function launchChromium(clock: Readonly<Record<string, string>>): Promise
 /** Opens a link that was made for this person, and makes an account with a password. */
 export async function joins(browser: Browser, link: string, name: string): Promise<Person> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   await page.goto(link);
   await page.getByLabel('Name').first().fill(name);
