@@ -121,6 +121,10 @@ export const FINDINGS = {
     'LG16',
     'The log continues an earlier one of {size} entries, of which some were lost.',
   ),
+  'seen-before': broken(
+    'LG17',
+    'The segment names a head of {size} entries, which is not of those before it.',
+  ),
   'device-time': note('VF3', 'The times are the device\u2019s own: no server received these entries.'),
   'no-server-time': undecided('VF9', 'You ask for a server\u2019s time, and there is none.'),
   // Segments and what is done to them.

@@ -15,6 +15,7 @@ import { checkHead, checkSeen, sizesOf } from './verify-heads';
 import { Ledger } from './verify-ledger';
 import { recordOf } from './verify-record';
 import { Report } from './verify-report';
+import { checkSeenHeads } from './verify-seen';
 import { checkMoments, checkSegments, noteMoved } from './verify-segments';
 import { readTold } from './verify-told';
 import { checkServerTime, checkTrust, trustedNames } from './verify-trust';
@@ -68,6 +69,7 @@ async function reading(
   };
   const signing = checkHead(checkpoint, chain, name, crypto, report);
   const told = await readTold(files, chain, ledger, null, crypto, report);
+  checkSeenHeads(chain, sha256, report);
   checkSegments(ledger, told, report);
   noteMoved(ledger, report);
   ledger.days.noteHidden(entries.at(-1)?.entry.at ?? 0);

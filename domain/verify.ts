@@ -15,6 +15,7 @@ import { checkHead, checkManifest, checkSeen, type LogName, sizesOf } from './ve
 import { Ledger } from './verify-ledger';
 import { recordOf } from './verify-record';
 import { Report } from './verify-report';
+import { checkSeenHeads } from './verify-seen';
 import { checkMoments, checkPictures, checkSegments, noteMoved } from './verify-segments';
 import { readTold } from './verify-told';
 import { checkPolicy, checkServerTime, checkTrust, trustedNames } from './verify-trust';
@@ -101,6 +102,7 @@ async function readLog(
   const { manifest, noted } = await checkManifest(files, name, head, crypto, report);
   const scope = manifest?.scope ?? null;
   const told = await readTold(files, chain, ledger, scope, crypto, report);
+  checkSeenHeads(chain, sha256, report);
   checkSegments(ledger, told, report);
   noteMoved(ledger, report);
   ledger.days.noteHidden(entries.at(-1)?.entry.at ?? 0);

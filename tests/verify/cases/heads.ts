@@ -3,7 +3,7 @@ import { CHECKPOINT } from '../../../domain/bundle';
 import { toBase64Url } from '../../../domain/bytes';
 import { writeCheckpoint } from '../../../domain/checkpoint';
 import { rootOf } from '../../../domain/merkle';
-import { type BundleLog, NEXT_WEEK, WEEK } from '../../support/bundle-log';
+import { BundleLog, NEXT_WEEK, WEEK } from '../../support/bundle-log';
 import {
   type BundleOptions,
   bundleOf,
@@ -17,7 +17,7 @@ import {
   trustOf,
   zipOf,
 } from '../../support/bundles';
-import { sha256 } from '../../support/evidence';
+import { SLOT, sha256 } from '../../support/evidence';
 import {
   type Case,
   CLIENT,
@@ -51,6 +51,19 @@ function one(name: string, title: string, bundle: () => Uint8Array, ...findings:
 /** The head as it was before the last so many entries. */
 function olderHead(log: BundleLog, dropped: number): string {
   return checkpointOf(log, [DEVICE], headOver(log.lines.slice(0, -dropped)));
+}
+
+/** Two segments, and a third whose device had seen that head of the log. */
+function havingSeen(seen: (log: BundleLog) => { size: number; root: string }): BundleLog {
+  const log = new BundleLog(DEVICE);
+  log.segment(SLOT);
+  log.segment(SLOT + 600);
+  log.segment(SLOT + 1200, { facts: { seen: seen(log) } });
+  return log;
+}
+
+function rootAt(log: BundleLog, size: number): string {
+  return toBase64Url(headOver(log.lines.slice(0, size)).root);
 }
 
 /** The week with a server that received the first so many entries at these times, in one `seal`. */
@@ -240,6 +253,25 @@ export const HEADS: readonly Case[] = [
     '[LG14] a server that received more than there is',
     () => bundleOf(received([...IN_ORDER, evening(1) + 420_000])),
     'seal-wrong entry 6',
+  ),
+  {
+    name: 'seen-heads',
+    title: '[LG17] a segment that names the head that the log had',
+    bundle: () => bundleOf(havingSeen((log) => ({ size: 2, root: rootAt(log, 2) }))),
+    verdict: 'proven',
+    findings: [DEVICE_TIME],
+  },
+  one(
+    'seen-other-entries',
+    '[LG17] a segment that names a head of other entries',
+    () => bundleOf(havingSeen((log) => ({ size: 3, root: rootAt(log, 2) }))),
+    `seen-before segment 3 ${SLOT + 1200} size=3`,
+  ),
+  one(
+    'seen-to-come',
+    '[LG17] a segment that names a head that the log did not have yet',
+    () => bundleOf(havingSeen((log) => ({ size: 4, root: rootAt(log, 3) }))),
+    `seen-before segment 3 ${SLOT + 1200} size=4`,
   ),
   {
     name: 'clock-set-back',
