@@ -22,7 +22,18 @@ export interface Mailer {
 /** `EAUTH`, `ECONNECTION`, `550` …: what a log may say of it. */
 export class MailFault extends Error {
   override readonly name = 'MailFault';
+
+  constructor(
+    code: string,
+    /** Nobody answered, or not with a word about this mail: the next one would fare no better. */
+    readonly isAway: boolean,
+  ) {
+    super(code);
+  }
 }
+
+/** A mail server that does not answer is asked again in a minute. */
+const PATIENCE_MS = 10_000;
 
 const FaultSchema = z.object({ code: z.string().optional(), responseCode: z.number().optional() });
 
@@ -33,6 +44,9 @@ export function createMailer({ smtp, from }: { smtp: string; from: string }): Ma
     // Nothing of a mail is read from a file or an address, whatever its text says.
     disableFileAccess: true,
     disableUrlAccess: true,
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: 2 * PATIENCE_MS,
   });
   const domain = /@([^>\s]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
@@ -47,7 +61,7 @@ export function createMailer({ smtp, from }: { smtp: string; from: string }): Ma
         });
       } catch (error) {
         const { code, responseCode } = FaultSchema.safeParse(error).data ?? {};
-        throw new MailFault(`${code ?? 'no code'} ${responseCode ?? ''}`.trim());
+        throw new MailFault(`${code ?? 'no code'} ${responseCode ?? ''}`.trim(), responseCode === undefined);
       }
     },
   };

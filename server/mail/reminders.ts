@@ -24,6 +24,10 @@ export async function sendReminders(parts: MailParts, mailer: Mailer, now: numbe
     try {
       await sendOf(parts, mailer, sent, contract, now);
     } catch (error) {
+      if (error instanceof MailFault) {
+        parts.log.warn({ code: error.message }, 'the mail server does not answer; it is tried again');
+        return;
+      }
       parts.log.error({ contract, error: String(error) }, 'the mails of a contract could not be written');
     }
   }
@@ -50,7 +54,7 @@ async function sendOf(
       try {
         await mailer.send(mailOf(about, parts.publicUrl, keys));
       } catch (error) {
-        if (!(error instanceof MailFault)) throw error;
+        if (!(error instanceof MailFault) || error.isAway) throw error;
         const { message: code } = error;
         parts.log.warn({ contract, kind: group.kind, code }, 'a mail was not taken; it is tried again');
         continue;

@@ -18,5 +18,10 @@ export function startReview(parts: Parts): void {
   if (parts.mail === null) return;
   const mailer = createMailer(parts.mail);
   // After the clock, of its own: a mail server that does not answer keeps no week from closing.
-  parts.every('mail', MINUTE_MS, () => sendReminders(parts, mailer, parts.now()));
+  let isServing = false;
+  parts.every('mail', MINUTE_MS, async () => {
+    // Nor is the server kept from starting by it: the first mails go a minute later.
+    if (isServing) await sendReminders(parts, mailer, parts.now());
+    isServing = true;
+  });
 }

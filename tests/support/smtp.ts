@@ -20,7 +20,8 @@ export interface TestSmtp {
   stop(): Promise<void>;
 }
 
-export async function testSmtp(): Promise<TestSmtp> {
+/** `port` 0: any that is free. */
+export async function testSmtp(port = 0): Promise<TestSmtp> {
   const mails: ReceivedMail[] = [];
   const refused = new Set<string>();
   const server = new SMTPServer({
@@ -41,7 +42,7 @@ export async function testSmtp(): Promise<TestSmtp> {
       });
     },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   let isStopped = false;
