@@ -147,6 +147,8 @@ test('[SY33] [SY34] [SY36] [SY37] [SY40] a device is connected by a code once th
     await dialog.getByTestId('sync-answer-text').fill('The error states of the payment step.');
     await dialog.getByTestId('sync-answer-send').click();
     await expect(dialog.getByRole('listitem')).toHaveCount(2);
+    await expect(notice(page, 'sync-question')).toBeHidden(SOON);
+    await expect(page.getByTestId('sync-mark').locator('b')).toHaveCount(0, SOON);
     await dialog.getByTestId('sync-thread-show').click();
     const detail = page.getByTestId('slice-detail');
     await expect(detail.getByTestId('detail-thread')).toContainText('The error states of the payment step.');
@@ -224,6 +226,7 @@ test('[SY35] [SY36] a dispute is told, answered once, and the contract stands pa
   await form.getByTestId('sync-dispute-text').fill('Un appel, sans clavier ; les notes sont dans le ticket.');
   await form.getByTestId('sync-dispute-send').click();
   await expect(form).toBeHidden(SOON);
+  await expect(notice(page, 'sync-dispute')).toBeHidden(SOON);
   const { steps } = await clara.ask('review', { params: { contract, week } });
   expect(steps.at(-1)).toMatchObject({ what: 'answered', ms: 1_200_000 });
 });
@@ -300,7 +303,7 @@ test('[SY38] [SY40] time that the client had forbidden before is not taken: it i
   }
 });
 
-test('[SY32] a link that is opened while the app runs leads to a question; nothing is asked of its server before', async ({
+test('[SY32] a link that is opened while the app runs, or that starts it, leads to a question; nothing is asked of its server before', async ({
   desk,
   folder,
   launch,
@@ -324,4 +327,15 @@ test('[SY32] a link that is opened while the app runs leads to a question; nothi
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('sync-connect-form')).toBeHidden();
   expect((await app.call('sync.get', undefined)).server).toBeNull();
+
+  // The same where the link is what starts the app.
+  await app.quit();
+  const started = await launch({ at: MIDWEEK, args: [link] });
+  await expect(started.page.getByTestId('sync-address')).toHaveValue(server.url);
+  await started.page.getByTestId('sync-look').click();
+  await started.page.getByTestId('sync-link').click();
+  await expect(started.page.getByTestId('sync-connect-form')).toBeHidden();
+  await expect
+    .poll(async () => (await started.call('sync.get', undefined)).server?.url, SOON)
+    .toBe(server.url);
 });
