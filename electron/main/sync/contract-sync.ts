@@ -319,7 +319,9 @@ async function answer(
       if ((why === 'chain' || why === 'target') && (await pulledMore(contractId, deps))) return 'more';
       const isLasting = why === 'paused' || why === 'manual' || why === 'slot' || why === 'week';
       const isTheClients = why === 'key' && entry.type !== 'segment';
-      if ((isLasting || isTheClients) && takeOut(contractId, entry.leaf, { why, detail }, deps)) {
+      // The client has taken the statement back already: what is asked for is so.
+      const isDone = why === 'target' && entry.type === 'withdraw';
+      if ((isLasting || isTheClients || isDone) && takeOut(contractId, entry.leaf, { why, detail }, deps)) {
         deps.reordered(contractId);
         if (entry.type === 'segment') deps.tell([{ contractId, what: 'refused', why, key: entry.leaf }]);
         deps.changed(contractId);

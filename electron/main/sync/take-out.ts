@@ -30,7 +30,15 @@ export interface TakeOutDeps {
 }
 
 /** Entries whose refusal is about themselves alone. A `close` that follows counts what is gone: it is said again. */
-const ALONE: ReadonlySet<Entry['type']> = new Set(['segment', 'limit', 'pause', 'resume']);
+const ALONE: ReadonlySet<Entry['type']> = new Set([
+  'segment',
+  'limit',
+  'pause',
+  'resume',
+  // What of it is the freelancer's own, the sealer says again beside what the client has set.
+  'terms',
+  'withdraw',
+]);
 
 /** False: it cannot be taken out, and nothing has changed. */
 export function takeOut(
