@@ -31,7 +31,7 @@ import { TestKeyStore } from './test-key-store';
 const GATHER_MS = 500;
 
 /** What is told of a contract by default: everything. */
-export const ALL_FIELDS: FieldKind[] = [
+export const ALL_FIELDS = [
   'memo',
   'tag',
   'reason',
@@ -41,7 +41,7 @@ export const ALL_FIELDS: FieldKind[] = [
   'windows',
   'picture',
   'missed',
-];
+] as const satisfies readonly FieldKind[];
 
 export interface SyncDevice {
   readonly database: Database;
@@ -65,7 +65,7 @@ export interface SyncDevice {
   /** Settles when something is to be done at once: within half a second. */
   woken(): Promise<void>;
   link(by: Caller): Promise<void>;
-  share(contract: ContractId, fields?: FieldKind[]): Promise<void>;
+  share(contract: ContractId, fields?: readonly FieldKind[]): Promise<void>;
   /** Puts the engine together anew over the same database, as a start of the app does. */
   restart(): Promise<void>;
 }
@@ -198,8 +198,13 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       const linked = await desk.link({ url: options.url, kid: found.kid, code });
       if (linked.outcome !== 'done') throw new Error(`not linked: ${linked.why} ${linked.detail}`);
     },
-    async share(contract, fields = ALL_FIELDS) {
-      const shared = await desk.share({ contractId: contract, on: true, fields, presence: true });
+    async share(contract, fields: readonly FieldKind[] = ALL_FIELDS) {
+      const shared = await desk.share({
+        contractId: contract,
+        on: true,
+        fields: [...fields],
+        presence: true,
+      });
       if (shared.outcome !== 'done') throw new Error(`not shared: ${shared.why} ${shared.detail}`);
     },
     async restart() {

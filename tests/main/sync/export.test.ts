@@ -73,7 +73,7 @@ describe('the evidence of a shared contract', () => {
     const result = await exporter.export(
       {
         contract: id,
-        scope: { from: SLOT, to: SLOT + 6 * SLOT_SECONDS, fields: ALL_FIELDS },
+        scope: { from: SLOT, to: SLOT + 6 * SLOT_SECONDS, fields: [...ALL_FIELDS] },
         note: '',
         language: 'en',
         evenUnproven: false,
