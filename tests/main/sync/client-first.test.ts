@@ -1,7 +1,7 @@
 /** What waits here and the client has said first, so that the server does not take it: all that comes behind it goes on. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
-import { entriesOf, readLog } from '../../support/sealer';
+import { readLog } from '../../support/sealer';
 import { testServer } from '../../support/server';
 import { MONDAY, SLOT } from '../../support/store-fixtures';
 import { syncDevice } from '../../support/sync-device';
