@@ -45,7 +45,7 @@ function Framed(props: { contract: ContractId; view: View; session: Session; rol
   const title = state.view?.title ?? membership?.title ?? '';
   useTitle(`${title} · ${t(`view.${tabOf(view)}`)}`);
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-frame>
       <div className={classes.bar}>
         <div className={classes.about}>
           <h1 className={classes.name}>{title}</h1>
