@@ -78,6 +78,7 @@ test('from a minute of work to the mediator’s verdict, and one byte that is no
         .poll(() => page.evaluate(`document.querySelector('[data-testid=detail-image]').naturalWidth`))
         .toBeGreaterThan(600);
       await page.screenshot({ path: info.outputPath('client-segment.png') });
+      await page.keyboard.press('Escape');
     });
 
     await test.step('the client raises the limit: the app shows it', async () => {
