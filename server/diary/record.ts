@@ -8,6 +8,7 @@ import type { FieldKind } from '../../domain/field';
 import type { LogRecord } from '../../domain/record';
 import type { Ledger } from '../../domain/verify-ledger';
 import { recordOf } from '../../domain/verify-record';
+import { addsUp } from '../../domain/verify-segments';
 import type { StandingSegment } from '../../domain/verify-standing';
 import { activeOf, type ToldValues } from '../../domain/verify-told';
 import { slotStart, weekEnd, weekStart } from '../../domain/week';
@@ -68,7 +69,8 @@ export async function recordIn(
   const values = await ownValues(standing);
   for (const segment of segments) {
     const row = told.get(segment.index);
-    if (row === undefined) continue;
+    // Of a segment as it was before its time was changed, what was told is not there any more.
+    if (row === undefined || (row.time !== undefined && !addsUp(segment, row.time))) continue;
     const value = seenValues(row, seen);
     for (const index of [segment.index, ...(segment.holders?.values() ?? [])]) values.set(index, value);
   }

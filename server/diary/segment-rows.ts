@@ -107,6 +107,18 @@ export class SegmentRows {
     return TextsSchema.parse(rows);
   }
 
+  /** The log's first entries. */
+  lines(contract: ContractId, count: number): string[] {
+    return z
+      .array(z.string())
+      .parse(
+        this.sqlite
+          .prepare('SELECT line FROM entries WHERE contract_id = ? AND number < ? ORDER BY number')
+          .pluck()
+          .all(contract, count),
+      );
+  }
+
   /** When the newest entry of a device came; null where the log is empty. */
   lastReceived(contract: ContractId): number | null {
     const row = this.sqlite

@@ -35,12 +35,11 @@ export function paperHandlers(parts: Parts): HandlersOf<'timesheetCsv' | 'invoic
     async invoicePdf({ params: { contract, week }, query: { language }, asker, now }) {
       const sheet = await timesheetOf(parts, contract, week);
       if (sheet === null) return NOT_FOUND;
-      const people = await parts.people.of(contract);
       const facts = await parts.logs.read(contract, ({ ledger }) =>
         ledger.reviews.filter(({ entry }) => entry.week === week),
       );
       await parts.looks.note(contract, asker, 'invoice', week, now);
-      const invoice = invoiceOf({ sheet, people, steps: facts ?? [], fee: parts.fee });
+      const invoice = invoiceOf({ sheet, steps: facts ?? [], fee: parts.fee });
       const bytes = await invoicePdf(invoice, language);
       return { bytes, type: 'application/pdf', name: `invoice-${dayName(week)}.pdf` };
     },

@@ -3,10 +3,7 @@
  * the gross, and gross is fee plus net; what is no part of it (over the limit, late) is said beside it. SPEC: SV77.
  */
 import type { Leaf } from '../../domain/entry';
-import { earned } from '../../domain/money';
-import { billedByRate, overBySegment } from '../../domain/report-figures';
 import { WEEK_MS } from '../../domain/week';
-import type { Person } from '../access/people';
 import type { Timesheet } from '../diary/week';
 import type { ReviewStep } from '../review/state';
 
@@ -42,37 +39,26 @@ export interface Invoice {
 
 export interface InvoiceFacts {
   sheet: Timesheet;
-  people: readonly Person[];
   /** Of the week's review. */
   steps: readonly ReviewStep[];
   fee: number;
 }
 
-export function invoiceOf({ sheet, people, steps, fee }: InvoiceFacts): Invoice {
+export function invoiceOf({ sheet, steps, fee }: InvoiceFacts): Invoice {
   const { record, week } = sheet;
   const isEnded = sheet.state === 'approved' || sheet.state === 'decided';
   const last = isEnded ? steps.at(-1) : undefined;
-  const billed = billedByRate(record, record.segments, overBySegment(record));
-  const lines = [...billed]
-    .sort(([a], [b]) => a - b)
-    .map(([rateMinor, ms]) => ({
-      ms,
-      rateMinor,
-      amountMinor: earned(Math.floor(ms / 1000), rateMinor),
-    }));
-  const nameOf = (role: Person['role']) => people.find((one) => one.role === role)?.name;
   return {
     number: `${isoWeek(week)}-${record.log.slice(0, 6)}`,
     at: last?.entry.at ?? null,
     from: week * 1000,
     to: week * 1000 + WEEK_MS,
     currency: sheet.currency,
-    title: record.title.told ? record.title.value : '',
-    freelancer: nameOf('freelancer') ?? '',
-    // As the freelancer calls them, where no account of theirs is here.
-    client: nameOf('client') ?? (record.client.told ? record.client.value : ''),
-    lines,
-    isWhole: record.terms.at(-1)?.value.billing === 'whole',
+    title: sheet.title,
+    freelancer: sheet.freelancer,
+    client: sheet.client,
+    lines: sheet.lines,
+    isWhole: sheet.isWhole,
     deductedMs: sheet.deductedMs,
     deductedMinor: sheet.deductedMinor,
     grossMinor: sheet.grossMinor,

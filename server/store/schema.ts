@@ -178,6 +178,13 @@ CREATE TABLE flags (
   at INTEGER NOT NULL,
   PRIMARY KEY (contract_id, leaf)
 ) STRICT;
+-- The figures of weeks that were approved or decided, as JSON: what was then deleted is nowhere else.
+CREATE TABLE frozen_weeks (
+  contract_id TEXT NOT NULL,
+  week INTEGER NOT NULL,
+  facts TEXT NOT NULL,
+  PRIMARY KEY (contract_id, week)
+) STRICT;
 CREATE TABLE mails (
   key TEXT PRIMARY KEY NOT NULL,
   account_id TEXT NOT NULL,

@@ -187,8 +187,8 @@ describe('the invoice', () => {
     const house = await reviewed();
     const sheet = await timesheetOf(house.server.parts, house.contract, WEEK);
     if (sheet === null) throw new Error('no week');
-    const plain = invoiceOf({ sheet, people: [], steps: [], fee: 0 });
-    for (let n = 0; n < 12; n++) {
+    const plain = invoiceOf({ sheet, steps: [], fee: 0 });
+    for (let n = 0; n < 6; n++) {
       const named = { ...plain, title: text(), client: text(), freelancer: text() };
       const bytes = await invoicePdf(named, n % 2 === 0 ? 'en' : 'fr');
       expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-');

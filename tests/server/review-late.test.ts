@@ -1,5 +1,6 @@
 /** What arrives late, and what a dispute takes off: in the week's figures, its CSV and its invoice. */
 import { describe, expect, it } from 'vitest';
+import { slotStart } from '../../domain/week';
 import { timesheetOf } from '../../server/diary/week';
 import { invoiceOf } from '../../server/papers/invoice';
 import { reviewOf } from '../../server/review/state';
@@ -19,7 +20,7 @@ async function invoice({ server, contract, of }: Reviewed) {
     ({ ledger }) => reviewOf(ledger, of.params.week).steps,
   );
   if (sheet === null || steps === null) throw new Error('no week');
-  return invoiceOf({ sheet, people: await server.parts.people.of(contract), steps, fee: server.parts.fee });
+  return invoiceOf({ sheet, steps, fee: server.parts.fee });
 }
 
 describe('late time', () => {
@@ -52,6 +53,27 @@ describe('late time', () => {
       client: 'Cleo',
       freelancer: 'Fran',
     });
+  });
+
+  it('[SV78] a rate said of the past, a deletion, a new name after the approval change neither figures nor invoice', async () => {
+    const house = await reviewed();
+    house.clock.at = NOON;
+    await house.client.ask('approve', house.of);
+    const before = await house.client.ask('week', house.of);
+    const invoiced = async () =>
+      Buffer.from(await (await house.client.send('invoicePdf', { ...house.of, query: {} })).arrayBuffer());
+    const paper = await invoiced();
+    house.clock.at += HOUR;
+    const { at } = house.clock;
+    house.bundle.add({ type: 'rate', at, from: slotStart(SLOT), rate: 50_000 });
+    house.bundle.remove(house.bundle.leafOf(1), { at });
+    house.bundle.amend(house.bundle.log, [{ name: 'title', value: 'Another book' }], { at });
+    await house.upload();
+    await house.freelancer.ask('setAccount', { body: { name: 'Frances', language: 'en' } });
+    expect(await house.client.ask('week', house.of)).toEqual(before);
+    expect((await invoiced()).equals(paper)).toBe(true);
+    const csv = await (await house.client.send('timesheetCsv', house.of)).text();
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + 11);
   });
 });
 
