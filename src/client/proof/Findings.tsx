@@ -22,7 +22,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
     <section data-testid="findings">
       <h2 className={classes.heading}>{t('proof.findings')}</h2>
       {findings.length === 0 ? (
-        <p>{t('proof.noFindings')}</p>
+        <p className={classes.none}>{t('proof.noFindings')}</p>
       ) : (
         <ul className={classes.findings}>
           {[...groups].map(([sentence, { first, subjects }]) => (
