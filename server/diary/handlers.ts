@@ -144,7 +144,7 @@ export function diaryHandlers(parts: Parts & { pictures: Pictures; presence: Pre
       if (!isRange(query, 0, DISCLOSED_DAYS_MAX * 86_400)) return RANGE;
       const bound = { from: Math.max(query.from, (asker.within?.from ?? 0) / 1000), to: query.to };
       if (asker.within !== null) bound.to = Math.min(bound.to, asker.within.to / 1000);
-      const numbers = await parts.logs.read(contract, ({ ledger }) => numbersOf(ledger, bound));
+      const numbers = await parts.logs.read(contract, ({ ledger }) => numbersOf(ledger, bound, asker));
       if (numbers === null) return NOT_FOUND;
       const seen = seenIn(contract, asker);
       await parts.looks.note(contract, asker, 'day', query.from, now);
@@ -249,13 +249,14 @@ function isAttested({ attestations }: LogRecord, now: number): boolean {
 }
 
 /** Entries that tell of the contract itself, and of the segments of a stretch: what was told last of each field. */
-function numbersOf(ledger: Ledger, { from, to }: Range): number[] {
+function numbersOf(ledger: Ledger, { from, to }: Range, asker: Asker): number[] {
   const own = [
     ledger.open?.index ?? 0,
     ...ledger.ownHolders.values(),
     ...ledger.terms.map(({ index }) => index),
     ...ledger.attestations.map(({ index }) => index),
-    ...ledger.reviews.map(({ index }) => index),
+    // What the parties said of another week is not the mediator's.
+    ...ledger.reviews.flatMap(({ index, entry }) => (isWithin(asker, entry.week) ? [index] : [])),
   ];
   const segments = ledger.segments.flatMap(({ entry, index, holders }) =>
     entry.slot >= from && entry.slot < to ? [index, ...(holders?.values() ?? [])] : [],

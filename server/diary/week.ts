@@ -23,7 +23,7 @@ import { SegmentRows } from './segment-rows';
 const WEEK_SECONDS = WEEK_MS / 1000;
 
 export interface Timesheet extends WeekFacts {
-  /** Of the week's segments that are in it and still stand: everything that the server was told. */
+  /** Of the week's segments that are in it, as it was at the end of its review: everything that the server is still told. */
   record: LogRecord;
 }
 

@@ -6,7 +6,7 @@ import type Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS } from '../../domain/week';
 
-/** Wall ms: the last minute before it, and the start after it. */
+/** Wall ms: the last minute before it, and the start after it; of several with less than a day between them one. */
 export interface Outage {
   from: number;
   to: number;
@@ -34,7 +34,7 @@ export function noteStart(sqlite: Sqlite.Database, now: number): void {
   const wasAway = before !== null && now - before.ran > SHORT_MS;
   store(sqlite, {
     ran: now,
-    outage: wasAway ? { from: before.ran, to: now } : (before?.outage ?? null),
+    outage: wasAway ? together(before.outage, { from: before.ran, to: now }) : (before?.outage ?? null),
   });
 }
 
@@ -48,6 +48,11 @@ export function dueAfter(at: number, outage: Outage | null): number {
   if (outage === null) return at;
   const until = outage.to + DAY_MS;
   return at > outage.from && at < until ? until : at;
+}
+
+/** The day after a return may itself be cut short: what ended in the one before waits for the day after this one. */
+function together(before: Outage | null, next: Outage): Outage {
+  return before !== null && next.from < before.to + DAY_MS ? { from: before.from, to: next.to } : next;
 }
 
 function stored(sqlite: Sqlite.Database): Stored | null {

@@ -73,7 +73,10 @@ describe('late time', () => {
     expect(await house.client.ask('week', house.of)).toEqual(before);
     expect((await invoiced()).equals(paper)).toBe(true);
     const csv = await (await house.client.send('timesheetCsv', house.of)).text();
-    expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + 11);
+    // With its time, for that was approved, and without a word.
+    const rows = csv.trimEnd().split('\r\n');
+    expect(rows).toHaveLength(1 + 12);
+    expect(rows[1]).toBe('2026-11-03T10:00:00.000Z,1,tracked,0,600000,0,5000,EUR,,,,approved');
   });
 });
 
