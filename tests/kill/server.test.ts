@@ -240,7 +240,7 @@ describe('the server, killed', () => {
         await child.kill9();
       }
     },
-    KILLS * 20_000 + 60_000,
+    KILLS * 40_000 + 120_000,
   );
 
   it('[SV14] [SV15] `check`, `backup` and `restore` as commands, beside the running server and after it was killed', async () => {
@@ -287,5 +287,5 @@ describe('the server, killed', () => {
     } finally {
       await child.kill9();
     }
-  }, 120_000);
+  }, 300_000);
 });
