@@ -39,15 +39,18 @@ const FaultSchema = z.object({ code: z.string().optional(), responseCode: z.numb
 
 /** `smtp`: `smtp://user:password@host:587` or `smtps://…`. `from`: an address, or `Name <address>`. */
 export function createMailer({ smtp, from }: { smtp: string; from: string }): Mailer {
-  const transport = createTransport(smtp, {
-    from,
-    // Nothing of a mail is read from a file or an address, whatever its text says.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    connectionTimeout: PATIENCE_MS,
-    greetingTimeout: PATIENCE_MS,
-    socketTimeout: 2 * PATIENCE_MS,
-  });
+  const transport = createTransport(
+    {
+      url: smtp,
+      // Nothing of a mail is read from a file or an address, whatever its text says.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      connectionTimeout: PATIENCE_MS,
+      greetingTimeout: PATIENCE_MS,
+      socketTimeout: 2 * PATIENCE_MS,
+    },
+    { from },
+  );
   const domain = /@([^>\s]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
     async send({ to, subject, text, language, id }) {

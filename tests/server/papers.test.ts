@@ -175,7 +175,9 @@ describe('the invoice', () => {
     expect(one.equals(draft)).toBe(false);
   });
 
-  it('[SV77] whatever people are called, and however long, there is an invoice', async () => {
+  it('[SV77] whatever people are called, and however long, there is an invoice', {
+    timeout: 120_000,
+  }, async () => {
     const random = seededRandom(41);
     const below = (count: number) => Math.floor(random.uniform('below') * count);
     // Scripts that the font has and has not, signs that steer, halves of characters.

@@ -67,6 +67,29 @@ describe('the week’s clock', () => {
     expect(await steps()).toEqual(['closed', 'silence']);
   });
 
+  it('[SV79] a second outage within the day after the first is one with it', async () => {
+    const house = await reviewed();
+    house.clock.at = NOON;
+    await house.server.tick();
+    await house.stop();
+    const { folder } = house;
+    const first = await testServer({ folder, at: SATURDAY + HOUR });
+    first.clock.at += HOUR;
+    await first.server.tick();
+    await first.stop();
+    const second = await testServer({ folder, at: SATURDAY + 10 * HOUR });
+    const steps = () =>
+      second.server.parts.logs.read(house.contract, ({ ledger }) =>
+        ledger.reviews.map(({ entry }) => entry.what),
+      );
+    second.clock.at = SATURDAY + 10 * HOUR + DAY - 1;
+    await second.server.tick();
+    expect(await steps()).toEqual(['closed']);
+    second.clock.at += 1;
+    await second.server.tick();
+    expect(await steps()).toEqual(['closed', 'silence']);
+  });
+
   it('[SV79] a restart is no outage, and what ended before it is not opened again', () => {
     const outage = { from: 100 * DAY, to: 103 * DAY };
     expect(dueAfter(99 * DAY, outage)).toBe(99 * DAY);
