@@ -64,8 +64,11 @@ export interface Membership {
   until: number | null;
 }
 
-/** `spent`: used, over, or not for this; `party`: a party of the contract cannot join it in another role. */
-export type Joined = 'joined' | 'spent' | 'email' | 'party';
+/**
+ * `spent`: used, over, or not for this; `party`: a party of the contract cannot join it in another role; `taken`: it has its
+ * client, and who makes the links must not come in as a second one.
+ */
+export type Joined = 'joined' | 'spent' | 'email' | 'party' | 'taken';
 
 export interface AccountStore {
   count(): Promise<number>;

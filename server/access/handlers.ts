@@ -353,6 +353,8 @@ function refusalOf(joined: Joined): Refusal | null {
       return NO_LINK;
     case 'party':
       return new Refusal(409, 'party', 'You have another part in this contract already.');
+    case 'taken':
+      return new Refusal(409, 'has-client', 'This contract has its client already, and that is one account.');
     case 'email':
       // Only whoever has a link that works is told, and such links are made by people who know them.
       return new Refusal(409, 'email', 'Sign in with the account that you have, and open the link again.');

@@ -357,6 +357,10 @@ export class SqliteAccounts implements AccountStore, MembershipStore {
     const role = one(z.object({ role: RoleOnContractSchema }), here)?.role;
     // One account has one part in a contract: who is a party judges no dispute, and nobody is their own client.
     if (role !== undefined && role !== link.kind) throw new Party();
+    // The freelancer makes the links: a second client would be whoever they like, and approve in the name of the first.
+    const hasClient = `SELECT 1 FROM memberships WHERE contract_id = ? AND role = 'client' AND account_id <> ?`;
+    if (link.kind === 'client' && this.sql(hasClient).get(link.contract, account) !== undefined)
+      throw new HasClient();
     this.sql(
       `INSERT INTO memberships (contract_id, account_id, role, week, until) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET week = excluded.week, until = excluded.until`,
@@ -387,6 +391,7 @@ export class SqliteAccounts implements AccountStore, MembershipStore {
     } catch (error) {
       if (error instanceof Taken) return 'spent';
       if (error instanceof Party) return 'party';
+      if (error instanceof HasClient) return 'taken';
       throw error;
     }
   }
@@ -407,6 +412,7 @@ export class SqliteAccounts implements AccountStore, MembershipStore {
 /** Undo the transaction they are thrown in. */
 class Taken extends Error {}
 class Party extends Error {}
+class HasClient extends Error {}
 
 function one<T extends z.ZodType>(schema: T, row: unknown): z.output<T> | null {
   return row === undefined ? null : schema.parse(row);

@@ -94,6 +94,11 @@ export function accountStoreContract(name: string, open: () => Stores | Promise<
     expect(await store.join(account(1).id, hash(11), NOW)).toBe('spent');
     expect(await store.join(account(1).id, hash(12), NOW)).toBe('party');
     expect((await store.link(hash(12)))?.usedAt).toBeNull();
+    // Nor does a second client come in, by a link or with a new account, and the link is not spent.
+    await store.putLink(hash(13), client);
+    expect(await store.register(account(9), null, hash(13), NOW)).toBe('taken');
+    expect(await store.account(account(9).id)).toBeNull();
+    expect((await store.link(hash(13)))?.usedAt).toBeNull();
     await store.putLink(hash(3), mediator);
     expect(await store.register(account(3), null, hash(3), NOW)).toBe('joined');
     const of = (id: Account['id'], now: number) => store.membership(CONTRACT, id, now);

@@ -78,8 +78,9 @@ export class MemoryAccounts implements AccountStore, MembershipStore {
     if (link === null) return 'spent';
     if (this.find(account.email) !== null) return 'email';
     if (passkey !== null && !(await this.addPasskey(account.id, passkey))) return 'spent';
-    this.accounts.set(account.id, account);
-    return this.follow(account.id, token, link, now);
+    const followed = this.follow(account.id, token, link, now);
+    if (followed === 'joined') this.accounts.set(account.id, account);
+    return followed;
   };
   join = async (account: AccountId, token: string, now: number): Promise<Joined> => {
     const link = this.openLink(token, now);
@@ -180,6 +181,10 @@ export class MemoryAccounts implements AccountStore, MembershipStore {
       const place = `${contract} ${account}`;
       const here = this.parts.get(place);
       if (here !== undefined && here.role !== kind) return 'party';
+      const isOther = [...this.parts.values()].some(
+        (one) => one.contract === contract && one.role === 'client' && one.account !== account,
+      );
+      if (kind === 'client' && isOther) return 'taken';
       this.parts.set(place, {
         account,
         contract,
