@@ -299,3 +299,25 @@ it.each(LOOKS)(
     ]);
   },
 );
+
+it('[WP27] a day that reaches beyond the dispute is sealed as far as the mediator sees it', async () => {
+  const made = await house();
+  const monday = Date.parse(`${WEEK}T00:00:00Z`) / 1000 + 604_800;
+  // In Paris both are on Monday: the first is of the disputed week, the second is not.
+  made.log.segment(monday - 1800, { pictures: 1 });
+  made.log.segment(monday + 600, { pictures: 1 });
+  made.clock.at = NOON + 60_000;
+  await made.upload();
+  await made.server.tick();
+  const params = { ...made.params, week: monday - 604_800 };
+  await made.clara.ask('dispute', { params, body: { ms: 600_000, reason: 'hours', text: 'At night?' } });
+  const { link } = await made.freelancer.ask('callMediator', { params, body: { name: 'Max' } });
+  const max = await made.joinBy(link, 'Max');
+  const { page } = await open(made, max, `dispute/${WEEK}`);
+  await page.locator('[data-testid=seal][data-look=match]').waitFor();
+  for (let n = 0; n < 6; n++) await page.getByTestId('day-next').click();
+  await page.getByText('Monday, 9 November 2026').waitFor();
+  await page.getByTestId(`diary-cell-${monday - 1800}`).waitFor();
+  await page.getByText('1 segment matches the log').waitFor();
+  expect(await page.locator('[data-slice]').count()).toBe(1);
+});

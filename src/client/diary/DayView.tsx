@@ -35,9 +35,11 @@ export interface DayViewProps {
   leaf?: string | null;
   /** Where another day is no other address. */
   onDay?: (day: DayString) => void;
+  /** What may be seen at all, wall ms, [from, to): of a day that reaches beyond, the rest is not shown and not missing. */
+  within?: { from: number; to: number };
 }
 
-export function DayView({ contract, role, day, leaf = null, onDay: onOwnDay }: DayViewProps) {
+export function DayView({ contract, role, day, leaf = null, onDay: onOwnDay, within }: DayViewProps) {
   const { t } = useTranslation('client');
   const { view } = useContractView(contract);
   const { choice, zone } = useZone();
@@ -57,6 +59,12 @@ export function DayView({ contract, role, day, leaf = null, onDay: onOwnDay }: D
     () => ({ verdicts: new Map((shown?.verdicts ?? []).map((one) => [one.sliceId, one])), mend: null }),
     [shown?.verdicts],
   );
+  const sealed = useMemo(() => {
+    if (shown === null || within === undefined) return shown;
+    const { from, to } = shown.day;
+    const day = { ...shown.day, from: Math.max(from, within.from), to: Math.min(to, within.to) };
+    return { ...shown, day };
+  }, [shown, within]);
   const leafOf = shown?.leafOf;
   const loadDetail = useCallback(
     async (id: SliceId) => {
@@ -106,7 +114,7 @@ export function DayView({ contract, role, day, leaf = null, onDay: onOwnDay }: D
           bar={
             <div className={classes.bar}>
               {failure !== null && <FailureNote failure={failure} onRetry={again} />}
-              <Seal contract={contract} shown={shown} again={again} />
+              <Seal contract={contract} shown={sealed} again={again} />
               {shown !== null && shown.day.cells.length > 0 && (
                 <DaySignals contract={contract} from={shown.day.from} to={shown.day.to} />
               )}

@@ -3,7 +3,7 @@
  * in this browser, its days, and the decision.
  */
 import { Center, Loader, Text } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimesheetView } from '../../../domain/protocol-diary';
 import { WEEK_MS } from '../../../domain/week';
@@ -13,6 +13,7 @@ import { api } from '../api';
 import { useAsked } from '../asked';
 import { useContractView } from '../contracts/use-contract';
 import { DayView } from '../diary/DayView';
+import { useZone } from '../diary/shown';
 import { FailureNote } from '../failures';
 import frame from '../frame.module.css';
 import { BundleCheck } from '../proof/BundleCheck';
@@ -40,14 +41,16 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
   };
   const start = week * 1000;
   const [day, setDay] = useState<DayString | null>(null);
-  // The week's own days: of the others there is nothing to see.
+  const { zone } = useZone();
+  // The days that the week is part of, wherever one is: of the others there is nothing to see.
   const onDay = useCallback(
     (to: DayString) => {
-      const [first, last] = [dayOf(start, 'UTC'), dayOf(start + WEEK_MS - 1, 'UTC')];
+      const [first, last] = [dayOf(start, zone), dayOf(start + WEEK_MS - 1, zone)];
       setDay(to < first ? first : to > last ? last : to);
     },
-    [start],
+    [start, zone],
   );
+  const within = useMemo(() => ({ from: start, to: start + WEEK_MS }), [start]);
   if (sheet.value === null || review.value === null || about === null)
     return (
       <div className={frame.page}>
@@ -86,7 +89,13 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
       <section className={frame.card} aria-labelledby="dispute-days">
         <h2 id="dispute-days">{t('mediator.days')}</h2>
         <div className={days.frame}>
-          <DayView contract={contract} role={role} day={day ?? firstWorked(sheet.value)} onDay={onDay} />
+          <DayView
+            contract={contract}
+            role={role}
+            day={day ?? firstWorked(sheet.value)}
+            onDay={onDay}
+            within={within}
+          />
         </div>
       </section>
       <Time contract={null} sheet={sheet.value} limitSeconds={undefined} />
