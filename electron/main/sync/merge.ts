@@ -78,21 +78,26 @@ async function verified(
   { logs, tail, crypto }: MergeDeps,
 ): Promise<(ReadEntry | Leaf)[]> {
   const row = logs.newest(contractId);
-  const here = new Set(
-    row === null ? [] : tail.from(row.id, sent, Number.MAX_SAFE_INTEGER).map(({ leaf }) => leaf),
-  );
+  const waiting = row === null ? [] : tail.from(row.id, sent, Number.MAX_SAFE_INTEGER);
+  const here = new Map(waiting.map((one) => [one.leaf, one]));
   const keys = new Map<Kid, KeyX>((sentHead?.signers ?? []).map(({ kid, x }) => [kid, x]));
+  const meet = ({ entry }: Pick<ReadEntry, 'entry'>) => {
+    const added = entry.type === 'key.add' ? publicKeyOfX(entry.key, crypto.sha256) : null;
+    if (added !== null) keys.set(added.kid, added.x);
+  };
   const checks: SignatureCheck[] = [];
   const entries = lines.map((line, n): ReadEntry | Leaf => {
     const leaf = leaves[n];
-    if (leaf !== undefined && here.has(leaf)) return leaf;
+    const own = leaf === undefined ? undefined : here.get(leaf);
+    if (own !== undefined) {
+      // Where the first answer was lost, the server's key itself is among what is not known to be sent.
+      if (own.type === 'key.add') meet(readOwn(own, crypto));
+      return own.leaf;
+    }
     const read = readEntry(line, crypto.sha256);
     if (!read.ok) throw new Inconsistent(`an entry cannot be read: ${read.why}`);
-    const { entry, kid, jws } = read.value;
-    if (entry.type === 'key.add') {
-      const added = publicKeyOfX(entry.key, crypto.sha256);
-      if (added !== null) keys.set(added.kid, added.x);
-    }
+    const { kid, jws } = read.value;
+    meet(read.value);
     const x = keys.get(kid);
     const key = x === undefined ? null : publicKeyOfX(x, crypto.sha256);
     if (key === null || !mayBeSigned(jws, key.bytes)) throw new Inconsistent('an entry of an unknown key');
