@@ -94,7 +94,7 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
   const pictures = new Map<string, Uint8Array>();
   let now = options.now;
   let wake: () => void = () => undefined;
-  let timers: { at: number; work: () => void }[] = [];
+  let timers: { at: number; ms: number; work: () => void }[] = [];
   const { signer } = testSealer(database, {
     now: () => now,
     memory,
@@ -125,9 +125,9 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       now: () => now,
       chance: options.chance ?? (() => 0.371),
       timer(ms, work) {
-        const timer = { at: now + ms, work };
+        const timer = { at: now + ms, ms, work };
         timers.push(timer);
-        if (ms === GATHER_MS) wake();
+        if (ms === GATHER_MS || ms === 0) wake();
         return () => {
           timers = timers.filter((one) => one !== timer);
         };
@@ -182,13 +182,13 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
       const due = timers.filter(({ at }) => at <= now + 1_000);
       timers = timers.filter((one) => !due.includes(one));
       for (const { work } of due) work();
-      await desk.settled();
+      await desk.idle();
       // What a window could not read would leave it with what it was shown before.
       SyncSchema.parse(desk.state());
     },
     woken: () =>
       new Promise((resolve) => {
-        if (timers.some(({ at }) => at <= now + GATHER_MS)) resolve();
+        if (timers.some(({ ms }) => ms === GATHER_MS || ms === 0)) resolve();
         else wake = resolve;
       }),
     async link(by) {

@@ -74,6 +74,8 @@ export interface RunningSync extends SyncDesk {
   isLinked(): boolean;
   /** What was sealed with the server, for whoever exports: brought as far as it comes now. */
   settled(): Promise<void>;
+  /** Settles when the round that is under way has ended; none is begun. */
+  idle(): Promise<void>;
   end(): void;
 }
 
@@ -375,6 +377,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     grew: () => engine.wake(),
     sayPresence: () => live.sayPresence(),
     worked: () => live.worked(),
+    idle: () => engine.settled(),
     async settled() {
       if (server === null || !engine.mayGoOn()) return;
       let stop: () => void = () => undefined;
