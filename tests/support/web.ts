@@ -41,7 +41,7 @@ let browser: Browser | null = null;
 /** Builds the page where it is not built, and has one browser for the file. Call at the top of a test file. */
 export function useBrowser(): void {
   // A browser, axe and a server on a machine that is busy with other tests.
-  vi.setConfig({ testTimeout: 120_000 });
+  vi.setConfig({ testTimeout: 240_000 });
   beforeAll(async () => {
     await ensureClientBuilt(() => undefined);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, headless: true });
@@ -76,7 +76,7 @@ export async function visit(looks: Looks = {}, at = SERVER_NOW): Promise<Visit> 
   // The page's clock is the server's, and goes on.
   await context.clock.install({ time: at });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     const isRefusal = /status of (401|403|404|409|410|422|429)/.test(message.text());
