@@ -11,9 +11,9 @@ import type { Database } from '../../electron/main/db/open';
 import { type EditDeps, Edits } from '../../electron/main/edits';
 import { createPictureEraser } from '../../electron/main/picture-eraser';
 import { EncryptedPictures } from '../../electron/main/pictures';
-import { sha256 } from '../../node/sealed-file';
 import type { CapturedDisplay } from '../../electron/main/sensors/ports';
 import { KEY_BYTES } from '../../electron/main/vault';
+import { sha256 } from '../../node/sealed-file';
 import { addContract, aside, openSound } from '../support/database';
 import {
   aPictureMeta,
