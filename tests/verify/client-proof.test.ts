@@ -139,6 +139,8 @@ describe('what is shown against what was signed', () => {
       ({ pictures }) => ({ pictures: pictures.map((one) => ({ ...one, sha256: 'f'.repeat(64) })) }),
       'pictures',
     ],
+    ['no picture', 1, () => ({ pictures: [] }), 'pictures'],
+    ['time over the limit', 0, () => ({ overMs: 1000 }), 'time'],
   ])('[WP22] %s is named', async (_, at, change, part) => {
     const record = await recordOf(logOf());
     const { differences } = compare(changed(shownOf(record), at, change), record);
@@ -154,6 +156,23 @@ describe('what is shown against what was signed', () => {
       ['verdict'],
       ['verdict'],
       ['verdict'],
+    ]);
+  });
+
+  it('[WP22] a verdict that is left out, and totals that are not those of the cells, are named', async () => {
+    const record = await recordOf(logOf());
+    const shown = shownOf(record);
+    expect(shown.verdicts.length).toBeGreaterThan(0);
+    const { differences } = compare({ ...shown, verdicts: shown.verdicts.slice(1) }, record);
+    expect(differences).toMatchObject([{ what: 'other', parts: ['verdict'] }]);
+    const trackedMs = shown.day.cells.reduce((sum, cell) => sum + cell.trackedMs, 0);
+    const withTotals = (ms: number) => ({
+      ...shown,
+      day: { ...shown.day, totals: { trackedMs: ms, idleMs: 0, overMs: 0 } },
+    });
+    expect(compare(withTotals(trackedMs), record).differences).toEqual([]);
+    expect(compare(withTotals(trackedMs + 1), record).differences).toMatchObject([
+      { what: 'other', slot: SLOT, parts: ['time'] },
     ]);
   });
 
