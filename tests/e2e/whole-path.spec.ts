@@ -17,7 +17,7 @@ import { joins, launchChromium } from './support/web-people';
 import { startTracking, stopTracking, withContract } from './support/window';
 
 /** Sunday: two minutes of the slot are left, enough to pair and to track one. */
-const SUNDAY = Date.UTC(2026, 10, 22, 20, 7, 0);
+const SUNDAY = Date.UTC(2026, 10, 22, 20, 7, 40);
 /** The week is closed at noon. */
 const MONDAY = Date.UTC(2026, 10, 23, 12, 5, 0);
 const WEEK = '2026-11-16';
