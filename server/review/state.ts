@@ -44,7 +44,7 @@ export interface WeekReview {
   steps: readonly ReviewStep[];
 }
 
-type Logged = Pick<Ledger, 'reviews' | 'segments' | 'pauses' | 'limits'>;
+type Logged = Pick<Ledger, 'reviews' | 'segments' | 'pauses' | 'limits' | 'received'>;
 
 /** `week`: Monday 00:00 UTC, Unix seconds. Whatever week it is, there is an answer. */
 export function reviewOf(ledger: Pick<Ledger, 'reviews'>, week: number): WeekReview {
@@ -124,7 +124,8 @@ export interface DueStep {
 
 /**
  * What the clock has to say now, by week. Asked again after it was said, it is empty: a server that was off for weeks
- * catches up once. Where it was away when somebody's time ended (`outage`), they have a day more. Weeks without time are not reviewed, and none is before a client is there who could.
+ * catches up once. Where it was away when somebody's time ended
+ * (`outage`), or time came late, they have a day more. Weeks without time are not reviewed, and none is before a client is there who could.
  */
 export function dueSteps(
   ledger: Logged,
@@ -136,12 +137,36 @@ export function dueSteps(
   const due: DueStep[] = [];
   for (const week of hasClient ? weeksWithTime(ledger.segments) : [])
     if (!reviews.has(week) && now >= weekLocksAt(slotStart(week))) due.push({ week, what: 'closed' });
-  for (const { week, state, reviewUntil, answerUntil } of reviews.values()) {
-    if (state === 'review' && now >= dueAfter(reviewUntil, outage)) due.push({ week, what: 'silence' });
+  for (const { week, state, closed, reviewUntil, answerUntil } of reviews.values()) {
+    if (state === 'review' && now >= dueAfter(reviewUntil, outage) && !isFresh(ledger, week, closed, now))
+      due.push({ week, what: 'silence' });
     if (state === 'disputed' && answerUntil !== null && now >= dueAfter(answerUntil, outage))
       due.push({ week, what: 'decided' });
   }
   return due.sort((a, b) => a.week - b.week);
+}
+
+/**
+ * Whether time of the week came behind its closing within the last day: nobody's silence approves what they had no day to
+ * see, or hours could be held back until the last minute of the review.
+ */
+function isFresh(
+  { segments, received }: Pick<Logged, 'segments' | 'received'>,
+  week: number,
+  closed: number | null,
+  now: number,
+): boolean {
+  if (closed === null) return false;
+  const end = week + WEEK_MS / 1000;
+  return segments.some(
+    ({ index, state, entry }) =>
+      index > closed &&
+      state === 'stands' &&
+      entry.slot >= week &&
+      entry.slot < end &&
+      // Within the minute in which it came its time is not told yet.
+      now < (received.get(index)?.at ?? now) + DAY_MS,
+  );
 }
 
 /** Weeks, ascending, with time that stands and is billed here: another program's is not. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { dueAfter, lastOutage, noteRun, noteStart } from '../../server/review/outage';
 import { SLOT } from '../support/evidence';
-import { DAY, HOUR, NOON, reviewed } from '../support/reviewed';
+import { DAY, HOUR, NOON, reviewed, SATURDAY } from '../support/reviewed';
 import { PASSWORD, tokenOf } from '../support/server';
 
 describe('a contract’s client', () => {
@@ -66,5 +66,27 @@ describe('a server that was off', () => {
     noteRun(sqlite, NOON + 22 * HOUR);
     noteStart(sqlite, NOON + 24 * HOUR);
     expect(dueAfter(ended, lastOutage(sqlite))).toBe(NOON + 24 * HOUR + DAY);
+  });
+});
+
+describe('time that comes in the last minute of a review', () => {
+  it('[SV61] is not approved by a silence that had no day to see it', async () => {
+    const house = await reviewed();
+    const { clock, server, client, of, bundle } = house;
+    clock.at = NOON;
+    await server.tick();
+    clock.at = SATURDAY - 60_000;
+    for (let n = 0; n < 6; n++) bundle.segment(SLOT + 3600 * 5 + n * 600);
+    await house.upload();
+    clock.at = SATURDAY + 60_000;
+    await server.tick();
+    expect(await client.ask('week', of)).toMatchObject({ state: 'review', lateMs: HOUR });
+    clock.at = SATURDAY + DAY + 120_000;
+    await server.tick();
+    await server.tick();
+    expect((await house.device.ask('review', of)).steps.map(({ what }) => what)).toEqual([
+      'closed',
+      'silence',
+    ]);
   });
 });
