@@ -2,11 +2,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The kill tests take minutes: they start first, so that everything else runs beside them and not before them. */
+/** Kills, faults and browsers take minutes: they start first, so that everything else runs beside them and not before them. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => /[\\/]kill/.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification) => /[\\/](kill|e2e-web|faults)/.test(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }

@@ -1,6 +1,6 @@
 /** Shapes that several groups of the wire share. */
 import { z } from 'zod';
-import { DaySchema, LeafSchema, SlotSchema } from './entry';
+import { LeafSchema, SlotSchema } from './entry';
 import { ContractIdSchema } from './ids';
 import { Bytes32Schema } from './keys';
 
@@ -18,7 +18,7 @@ export type RoleOnContract = z.infer<typeof RoleOnContractSchema>;
 export const ofContract = z.object({ contract: ContractIdSchema });
 export const ofWeek = ofContract.extend({ week: z.coerce.number().pipe(WeekSchema) });
 export const ofLeaf = ofContract.extend({ leaf: LeafSchema });
-export { Bytes32Schema, ContractIdSchema, DaySchema, LeafSchema, SlotSchema };
+export { Bytes32Schema, ContractIdSchema, LeafSchema, SlotSchema };
 
 /** RFC 9457. `type` is `about:blank` or `minutier:<code>`; `code` is what a program reads. */
 export const ProblemSchema = z.object({
