@@ -1,32 +1,13 @@
 /** What waits here and the client has said first, so that the server does not take it: all that comes behind it goes on. */
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
+import { describe, expect, it } from 'vitest';
+import { SLOT_SECONDS } from '../../../domain/week';
+import { contractWithClient } from '../../support/linked-device';
 import { readLog } from '../../support/sealer';
-import { testServer } from '../../support/server';
-import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { syncDevice } from '../../support/sync-device';
-
-async function ground() {
-  const at = MONDAY + 12 * HOUR_MS;
-  const server = await testServer({ at });
-  const fran = await server.setup('Fran');
-  const device = syncDevice({ url: server.url, now: at });
-  onTestFinished(() => device.desk.end());
-  await device.link(fran);
-  const id = device.contract();
-  device.slice(id, SLOT);
-  await device.seal();
-  await device.share(id);
-  await device.round();
-  const made = await device.desk.invite({ contractId: id, name: 'Clio' });
-  if (made.outcome !== 'made') throw new Error(`not invited: ${made.why} ${made.detail}`);
-  const clio = await server.joinBy(made.link, 'Clio');
-  return { server, fran, clio, device, id };
-}
+import { SLOT } from '../../support/store-fixtures';
 
 describe('what the client said first', () => {
   it('[SY9] terms that waited meanwhile keep nothing back, and what is the freelancer’s own of them is said again', async () => {
-    const { server, clio, device, id } = await ground();
+    const { server, clio, device, id } = await contractWithClient();
     const contract = device.database.contracts.get(id);
     if (contract === null) throw new Error('none');
     // Offline, the freelancer sets how long pictures are kept.
@@ -51,7 +32,7 @@ describe('what the client said first', () => {
     });
   });
   it('[SY9] a statement that both took back keeps nothing back', async () => {
-    const { server, clio, device, id } = await ground();
+    const { server, clio, device, id } = await contractWithClient();
     device.database.contracts.attest(id, 'billing', 'Fran', device.now);
     await device.seal();
     device.desk.grew();

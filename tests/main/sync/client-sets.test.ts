@@ -1,27 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ContractId } from '../../../domain/ids';
 import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
+import { contractWithClient } from '../../support/linked-device';
 import { entriesOf, readLog } from '../../support/sealer';
-import { testServer } from '../../support/server';
 import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { type SyncDevice, syncDevice } from '../../support/sync-device';
+import type { SyncDevice } from '../../support/sync-device';
 
 /** A contract that is shared and sent, and its client. */
 async function ground() {
-  const at = MONDAY + 12 * HOUR_MS;
-  const server = await testServer({ at });
-  const fran = await server.setup('Fran');
-  const device = syncDevice({ url: server.url, now: at });
-  onTestFinished(() => device.desk.end());
-  await device.link(fran);
-  const id = device.contract();
-  device.slice(id, SLOT);
-  await device.seal();
-  await device.share(id);
-  await device.round();
-  const made = await device.desk.invite({ contractId: id, name: 'Clio' });
-  if (made.outcome !== 'made') throw new Error(`not invited: ${made.why} ${made.detail}`);
-  const clio = await server.joinBy(made.link, 'Clio');
+  const { server, fran, clio, device, id } = await contractWithClient();
   /** Both clocks. */
   const advance = (ms: number) => {
     server.clock.advance(ms);

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
+import { describe, expect, it } from 'vitest';
+import { SLOT_SECONDS } from '../../../domain/week';
 import { DATABASE_FILE } from '../../../electron/main/db/open';
 import { profileSource } from '../../../electron/main/export-evidence/profile-source';
 import { createExporter } from '../../../electron/main/exporter';
@@ -11,28 +11,14 @@ import { testKey } from '../../support/evidence';
 import { plainPdf } from '../../support/exports';
 import { forkExport } from '../../support/fork-export';
 import { aJob } from '../../support/job';
-import { testServer } from '../../support/server';
-import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { ALL_FIELDS, syncDevice } from '../../support/sync-device';
+import { contractWithClient } from '../../support/linked-device';
+import { SLOT } from '../../support/store-fixtures';
+import { ALL_FIELDS } from '../../support/sync-device';
 import { tempFolder } from '../../support/temp-folder';
-
-const AT = MONDAY + 12 * HOUR_MS;
 
 describe('the evidence of a shared contract', () => {
   it('[SY17] is proven with the server’s head, and goes up to it', async () => {
-    const server = await testServer({ at: AT });
-    const fran = await server.setup('Fran');
-    const device = syncDevice({ url: server.url, now: AT });
-    onTestFinished(() => device.desk.end());
-    await device.link(fran);
-    const id = device.contract();
-    device.slice(id, SLOT);
-    await device.seal();
-    await device.share(id);
-    await device.round();
-    const made = await device.desk.invite({ contractId: id, name: 'Clio' });
-    if (made.outcome !== 'made') throw new Error('not invited');
-    const clio = await server.joinBy(made.link, 'Clio');
+    const { server, clio, device, id } = await contractWithClient();
     await clio.ask('setLimit', { params: { contract: id }, body: { limitSeconds: 200_000 } });
     await clio.ask('setTerms', {
       params: { contract: id },

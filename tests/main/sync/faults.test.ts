@@ -1,11 +1,10 @@
 /** Seeded faults between the real engine and the real server: afterwards both logs are the same, each entry once. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
 import type { Fetch } from '../../../electron/main/sync/transport';
+import { contractWithClient } from '../../support/linked-device';
 import { readLog } from '../../support/sealer';
-import { testServer } from '../../support/server';
 import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { syncDevice } from '../../support/sync-device';
 
 /** Mulberry32. */
 function dice(seed: number): () => number {
@@ -42,26 +41,11 @@ const SEEDS = Array.from({ length: Number(process.env.MINUTIER_SEEDS ?? 12) }, (
 describe('a bad network', () => {
   it.each(SEEDS)('[SY11] seed %i: the logs are the same in the end, and each receipt is', async (seed) => {
     const chance = dice(seed);
-    const at = MONDAY + 12 * HOUR_MS;
-    const server = await testServer({ at });
-    const fran = await server.setup('Fran');
     let isBad = false;
-    const device = syncDevice({
-      url: server.url,
-      now: at,
+    const { server, fran, clio, device, id } = await contractWithClient({
       fetch: badNetwork(chance, () => isBad),
       chance,
     });
-    onTestFinished(() => device.desk.end());
-    await device.link(fran);
-    const id = device.contract();
-    device.slice(id, SLOT);
-    await device.seal();
-    await device.share(id);
-    await device.round();
-    const made = await device.desk.invite({ contractId: id, name: 'Clio' });
-    if (made.outcome !== 'made') throw new Error('not invited');
-    const clio = await server.joinBy(made.link, 'Clio');
     isBad = true;
     let slot = SLOT + 4 * 3600;
     for (let step = 0; step < 25; step++) {

@@ -1,18 +1,10 @@
 /** The first answer of a server that is lost on its way: what the server says next is believed all the same. */
-import { expect, it, onTestFinished } from 'vitest';
-import { HOUR_MS } from '../../../domain/week';
-import { testServer } from '../../support/server';
-import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { syncDevice } from '../../support/sync-device';
+import { expect, it } from 'vitest';
+import { sharedContract } from '../../support/linked-device';
 
 it('[SY11] a server is not accused because its own key is among what is not known to be sent', async () => {
-  const at = MONDAY + 12 * HOUR_MS;
-  const server = await testServer({ at });
-  const fran = await server.setup('Fran');
   let appended = 0;
-  const device = syncDevice({
-    url: server.url,
-    now: at,
+  const { server, fran, device, id } = await sharedContract({
     async fetch(url, init) {
       const answer = await fetch(url, init);
       const isAppend = init.method === 'POST' && url.endsWith('/entries');
@@ -22,13 +14,6 @@ it('[SY11] a server is not accused because its own key is among what is not know
       throw new TypeError('terminated');
     },
   });
-  onTestFinished(() => device.desk.end());
-  await device.link(fran);
-  const id = device.contract();
-  device.slice(id, SLOT);
-  await device.seal();
-  await device.share(id);
-  await device.round();
   expect(device.desk.state()).toMatchObject({ problem: 'offline', contracts: [{ sent: 1 }] });
   const { link } = await fran.ask('invite', { params: { contract: id }, body: { name: 'Clio' } });
   const clio = await server.joinBy(link, 'Clio');

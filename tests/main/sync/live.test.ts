@@ -1,36 +1,17 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { HOUR_MS } from '../../../domain/week';
+import { describe, expect, it } from 'vitest';
+import { contractWithClient } from '../../support/linked-device';
 import { entriesOfType } from '../../support/sealer';
-import { testServer } from '../../support/server';
-import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { syncDevice } from '../../support/sync-device';
-
-const AT = MONDAY + 12 * HOUR_MS;
 
 describe('what the server says by itself', () => {
   it('[SY15] a limit and a question wake the app at once', async () => {
     const opened = Promise.withResolvers<void>();
-    const server = await testServer({ at: AT });
-    const fran = await server.setup('Fran');
-    const device = syncDevice({
-      url: server.url,
-      now: AT,
+    const { clio, device, id } = await contractWithClient({
       fetch: async (url, init) => {
         const response = await fetch(url, init);
         if (url.endsWith('/events') && response.ok) opened.resolve();
         return response;
       },
     });
-    onTestFinished(() => device.desk.end());
-    await device.link(fran);
-    const id = device.contract();
-    device.slice(id, SLOT);
-    await device.seal();
-    await device.share(id);
-    await device.round();
-    const made = await device.desk.invite({ contractId: id, name: 'Clio' });
-    if (made.outcome !== 'made') throw new Error('not invited');
-    const clio = await server.joinBy(made.link, 'Clio');
     await opened.promise;
     // Whatever was to be done before is done: from here on only events ask for a round.
     for (let n = 0; n < 4; n++) await device.round();

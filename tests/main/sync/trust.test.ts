@@ -4,27 +4,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { toUtf8 } from '../../../domain/bytes';
 import { originOfLog, readCheckpoint, writeCheckpoint } from '../../../domain/checkpoint';
 import { readNote, writeNote } from '../../../domain/signed-note';
-import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
-import type { Fetch } from '../../../electron/main/sync/transport';
+import { SLOT_SECONDS } from '../../../domain/week';
 import { sha256, testKey } from '../../support/evidence';
+import { type LinkedDeviceOptions, SYNC_AT, sharedContract } from '../../support/linked-device';
 import { testServer } from '../../support/server';
-import { MONDAY, SLOT } from '../../support/store-fixtures';
+import { SLOT } from '../../support/store-fixtures';
 import { syncDevice } from '../../support/sync-device';
 import { tempFolder } from '../../support/temp-folder';
 
-const AT = MONDAY + 12 * HOUR_MS;
-
-async function shared(options: { folder?: string; fetch?: Fetch } = {}) {
-  const server = await testServer({ at: AT, ...(options.folder && { folder: options.folder }) });
-  const fran = await server.setup('Fran');
-  const device = syncDevice({ url: server.url, now: AT, ...(options.fetch && { fetch: options.fetch }) });
-  onTestFinished(() => device.desk.end());
-  await device.link(fran);
-  const id = device.contract();
-  device.slice(id, SLOT);
-  await device.seal();
-  await device.share(id);
-  await device.round();
+async function shared(options?: LinkedDeviceOptions) {
+  const { server, fran, device, id } = await sharedContract(options);
   const more = async (n: number) => {
     device.slice(id, SLOT + n * SLOT_SECONDS);
     await device.seal();
@@ -53,21 +42,21 @@ describe('who is there', () => {
     ['a redirect', 302, '', { location: 'http://127.0.0.1:1/portal' }],
     ['JSON of something else', 200, '{"name":"other"}', { 'content-type': 'application/json' }],
   ])('[SY2] %s is not taken for a server', async (_, status, body, headers) => {
-    const device = syncDevice({ url: await other(status, body, headers), now: AT });
+    const device = syncDevice({ url: await other(status, body, headers), now: SYNC_AT });
     const answer = await device.desk.look({ address: await other(status, body, headers) });
     expect(answer).toMatchObject({ outcome: 'problem', why: 'not-minutier' });
   });
 
   it('[SY2] nobody there, and an address that would be read on the way, are told apart', async () => {
-    const device = syncDevice({ url: '', now: AT });
+    const device = syncDevice({ url: '', now: SYNC_AT });
     expect(await device.desk.look({ address: 'http://127.0.0.1:9' })).toMatchObject({ why: 'offline' });
     expect(await device.desk.look({ address: 'http://example.org' })).toMatchObject({ why: 'address' });
   });
 
   it('[SY1] a wrong code and another key than was compared link nothing', async () => {
-    const server = await testServer({ at: AT });
+    const server = await testServer({ at: SYNC_AT });
     const fran = await server.setup('Fran');
-    const device = syncDevice({ url: server.url, now: AT });
+    const device = syncDevice({ url: server.url, now: SYNC_AT });
     onTestFinished(() => device.desk.end());
     const found = await device.desk.look({ address: server.url });
     if (found.outcome !== 'found') throw new Error('not found');

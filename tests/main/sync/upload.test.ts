@@ -1,30 +1,19 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ContractId } from '../../../domain/ids';
-import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
+import { SLOT_SECONDS } from '../../../domain/week';
+import { linkedDevice } from '../../support/linked-device';
 import { readLog } from '../../support/sealer';
-import { testServer } from '../../support/server';
-import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { syncDevice } from '../../support/sync-device';
+import { SLOT } from '../../support/store-fixtures';
+import type { SyncDevice } from '../../support/sync-device';
 
-/** A server, its freelancer, and a device of theirs; both clocks at Monday 12:00 UTC. */
-async function ground() {
-  const at = MONDAY + 12 * HOUR_MS;
-  const server = await testServer({ at });
-  const fran = await server.setup('Fran');
-  const device = syncDevice({ url: server.url, now: at });
-  onTestFinished(() => device.desk.end());
-  await device.link(fran);
-  return { server, fran, device };
-}
-
-function linesOf(device: Awaited<ReturnType<typeof ground>>['device'], id: ContractId): string[] {
+function linesOf(device: SyncDevice, id: ContractId): string[] {
   const log = device.database.logs.newest(id);
   return log === null ? [] : [...device.database.logs.lines(log.log)];
 }
 
 describe('the upload', () => {
   it('[SY4] sends the whole log in order, and what is sealed later', async () => {
-    const { fran, device } = await ground();
+    const { fran, device } = await linkedDevice();
     const id = device.contract();
     for (let n = 0; n < 5; n++) device.slice(id, SLOT + n * SLOT_SECONDS);
     await device.seal();

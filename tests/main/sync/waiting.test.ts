@@ -1,28 +1,17 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../../domain/checkpoint';
 import { readNote } from '../../../domain/signed-note';
-import { HOUR_MS, SLOT_SECONDS } from '../../../domain/week';
+import { SLOT_SECONDS } from '../../../domain/week';
 import { noticeOf, withdrawnBy } from '../../../electron/main/sync/notices';
 import type { Fetch } from '../../../electron/main/sync/transport';
 import { eventReader } from '../../../electron/main/sync/wire';
+import { SYNC_AT, sharedContract } from '../../support/linked-device';
 import { entriesOfType } from '../../support/sealer';
-import { testServer } from '../../support/server';
-import { MONDAY, newContract, newContractId, SLOT } from '../../support/store-fixtures';
+import { newContract, newContractId, SLOT } from '../../support/store-fixtures';
 import { syncDevice } from '../../support/sync-device';
 
-const AT = MONDAY + 12 * HOUR_MS;
-
-async function ground(fetch?: Fetch) {
-  const server = await testServer({ at: AT });
-  const fran = await server.setup('Fran');
-  const device = syncDevice({ url: server.url, now: AT, ...(fetch && { fetch }) });
-  onTestFinished(() => device.desk.end());
-  await device.link(fran);
-  const id = device.contract();
-  device.slice(id, SLOT);
-  await device.seal();
-  await device.share(id);
-  await device.round();
+async function ground(send: Fetch = fetch) {
+  const { server, fran, device, id } = await sharedContract({ fetch: send });
   const more = async (n: number) => {
     device.slice(id, SLOT + n * SLOT_SECONDS);
     await device.seal();
@@ -120,7 +109,7 @@ describe('what waits', () => {
   });
 
   it('[SY1] an address, a server and a contract that is not shared ask nothing of anybody', async () => {
-    const device = syncDevice({ url: '', now: AT });
+    const device = syncDevice({ url: '', now: SYNC_AT });
     const contractId = newContractId();
     const share = { contractId, on: true, fields: [], presence: false };
     expect(await device.desk.share(share)).toMatchObject({ outcome: 'problem', why: 'address' });
