@@ -34,6 +34,12 @@ export function readAddress(typed: string): Address {
   return { outcome: 'address', server: `${scheme}://${host}${port === undefined ? '' : `:${Number(port)}`}` };
 }
 
+/** Whether the server, an address as `readAddress` gives it, is on this very computer: no network is in between. */
+export function isThisComputer(server: string): boolean {
+  const host = SERVER.exec(server)?.[2];
+  return host !== undefined && LOOPBACK.test(host);
+}
+
 /** `ABCD-EFGH`, whatever the case and with or without its hyphen; null for anything that is no code. */
 export function normalCode(typed: string): string | null {
   const text = typed.trim().toUpperCase();

@@ -38,6 +38,8 @@ export const SyncProblemSchema = z.enum([
   'revoked',
   /** It asks to be left alone for a while, or has trouble of its own. */
   'busy',
+  /** Nothing of the contract is there yet, and the network is metered. */
+  'metered',
   /** It says no: the detail is its sentence. */
   'refused',
   /** This device has no key that may sign now. */
@@ -131,8 +133,10 @@ export const SyncSchema = z.object({
       contactAt: wallMs.nullable(),
     })
     .nullable(),
-  /** `waiting`: the network is bad or not there, the next try is at `nextAt`. `stopped`: see `problem`; only a person can go on. */
+  /** `waiting`: see `waitingFor`; the next try is at `nextAt`. `stopped`: see `problem`; only a person can go on. */
   state: z.enum(['off', 'idle', 'sending', 'waiting', 'paused', 'stopped']),
+  /** The network is bad or not there; or it is metered, and what waits is not sent unless a person says so. */
+  waitingFor: z.enum(['network', 'metered']).nullable(),
   /** What the last try met; null: it went well. */
   problem: SyncProblemSchema.nullable(),
   nextAt: wallMs.nullable(),
@@ -175,6 +179,8 @@ export const syncCommands = {
   'sync.pause': { input: z.object({ paused: z.boolean() }), output: SyncSchema },
   /** Tries at once: the network, and what is named is sealed and sent again. Without ids: everything refused. */
   'sync.retry': { input: z.object({ ids: z.array(z.int()).max(200).optional() }), output: SyncSchema },
+  /** Sends on this metered network too, until it is another one or the app is started anew. */
+  'sync.sendAnyway': { input: none, output: SyncSchema },
   /** A link for the client. It works once. */
   'sync.invite': {
     input: contract.extend({ name: z.string().trim().max(120) }),

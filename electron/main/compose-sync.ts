@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
-import { clipboard, session } from 'electron';
+import { clipboard, net, session } from 'electron';
 import type { HourlyContract } from '../../domain/hourly-contract';
 import type { ContractId, NewId } from '../../domain/ids';
 import { sha256 } from '../../node/sealed-file';
@@ -20,6 +20,7 @@ import { createSyncDesk, type RunningSync } from './sync/desk';
 import { noticeOf, withdrawnBy } from './sync/notices';
 import { linkFile } from './sync/server-link';
 import { createTransport } from './sync/transport';
+import { systemNetwork } from './system-network';
 
 /** A part of a picture takes the longest: a megabyte, at 20 kB a second. */
 const TIMEOUT_MS = 60_000;
@@ -55,6 +56,7 @@ export function composeSync(parts: SyncParts): ComposedSync {
   const network = session.fromPartition('diary-server', { cache: false });
   const desk = createSyncDesk({
     transport: createTransport({ fetch: (url, init) => network.fetch(url, init), timeoutMs: TIMEOUT_MS }),
+    network: { isOnline: () => net.isOnline(), metered: () => systemNetwork() },
     link: linkFile(folder, systemKeyStore),
     sync: database.sync,
     logs: database.logs,

@@ -18,6 +18,7 @@ export interface SyncDesk {
   share: Asked<'sync.share'>;
   pause(paused: boolean): Promise<Sync>;
   retry(ids: readonly number[] | null): Promise<Sync>;
+  sendAnyway(): Promise<Sync>;
   invite: Asked<'sync.invite'>;
   copyLink(link: string): void;
   threads: Asked<'sync.threads'>;
@@ -38,6 +39,7 @@ export function syncHandlers(desk: SyncDesk, links: Pick<PairLinks, 'take'>): Pi
     'sync.share': async (input) => done(await desk.share(input)),
     'sync.pause': async ({ paused }) => done(await desk.pause(paused)),
     'sync.retry': async ({ ids }) => done(await desk.retry(ids ?? null)),
+    'sync.sendAnyway': async () => done(await desk.sendAnyway()),
     'sync.invite': async (input) => done(await desk.invite(input)),
     'sync.copyLink': ({ link }) => {
       desk.copyLink(link);

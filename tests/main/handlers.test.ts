@@ -72,6 +72,7 @@ function fakeRecorder() {
 const unlinked: Sync = {
   server: null,
   state: 'off',
+  waitingFor: null,
   problem: null,
   nextAt: null,
   offlineSince: null,
@@ -88,6 +89,7 @@ const unlinkedSync: SyncDesk = {
   share: async () => offline,
   pause: async () => unlinked,
   retry: async () => unlinked,
+  sendAnyway: async () => unlinked,
   invite: async () => offline,
   copyLink: () => undefined,
   threads: async () => ({ threads: [], stale: null }),

@@ -13,6 +13,7 @@ import { faultOf } from '../../electron/main/db/faults';
 import type { Database } from '../../electron/main/db/open';
 import type { LogMemory } from '../../electron/main/evidence/ports';
 import type { Sealer } from '../../electron/main/sealer';
+import type { Network } from '../../electron/main/sync/allowance';
 import { createSyncDesk, type RunningSync } from '../../electron/main/sync/desk';
 import type { SyncNews } from '../../electron/main/sync/news';
 import { linkFile } from '../../electron/main/sync/server-link';
@@ -75,6 +76,9 @@ export interface SyncDeviceOptions {
   url: string;
   now: number;
   fetch?: Fetch;
+  /** What the machine says of its network; by default it does not know. */
+  metered?: () => Promise<Network | null>;
+  isOnline?: () => boolean;
   database?: Database;
   memory?: LogMemory;
   /** Name of the device's key. */
@@ -105,6 +109,10 @@ export function syncDevice(options: SyncDeviceOptions): SyncDevice {
   function start(): RunningSync {
     return createSyncDesk({
       transport: createTransport({ fetch: options.fetch ?? fetch, timeoutMs: 10_000 }),
+      network: {
+        isOnline: options.isOnline ?? (() => true),
+        metered: options.metered ?? (async () => null),
+      },
       link: linkFile(folder, new TestKeyStore('yes')),
       sync: database.sync,
       logs: database.logs,

@@ -2,7 +2,7 @@
  * One contract's log and the server's, brought together: the server's order is pulled and held against what was seen,
  * what waits is sent in order, pictures first, and every answer is kept. Promises: an answer that was lost changes
  * nothing, for the same line gets the same one; nothing is sent to a server whose log contradicts what was seen; nothing
- * refused is thrown away; each step in the database is short. SPEC: SY4–SY11.
+ * refused is thrown away; each step in the database is short. SPEC: SY4–SY11, SY41.
  */
 import { assertNever } from '../../../domain/assert';
 import { type Checkpoint, readCheckpoint } from '../../../domain/checkpoint';
@@ -13,6 +13,7 @@ import type { AppendResult, Receipt } from '../../../domain/protocol-log';
 import { readNote } from '../../../domain/signed-note';
 import type { TailEntry } from '../db/log-tail';
 import type { Shared } from '../db/sync-table';
+import { Held } from './allowance';
 import { continues, receiptHolds, sameHead, signedHead } from './heads';
 import { Elsewhere, Inconsistent, type MergeDeps, mergeLines, readOwn } from './merge';
 import type { SyncNews } from './news';
@@ -34,6 +35,8 @@ export interface ContractSyncDeps extends Omit<MergeDeps, 'logs'>, TakeOutDeps {
   changed(contractId: ContractId): void;
   /** False: the app ends, or the upload is paused. */
   mayGoOn(): boolean;
+  /** Before anything of the log is sent. Throws `Held` where the network does not allow it now. */
+  permit(): Promise<void>;
   turn(): Promise<void>;
 }
 
@@ -62,6 +65,7 @@ export async function syncContract(contractId: ContractId, deps: ContractSyncDep
   } catch (error) {
     if (error instanceof Inconsistent) mark(contractId, 'inconsistent', error.message, deps);
     else if (error instanceof Elsewhere) mark(contractId, 'elsewhere', error.message, deps);
+    else if (error instanceof Held) return;
     else throw error;
   }
 }
@@ -194,6 +198,7 @@ async function push(
   if (row.log !== shared.log) throw new Elsewhere('the contract goes on in another log here');
   const outgoing = take(row.id, shared, shared.sent, deps);
   if (outgoing.length === 0) return 'done';
+  await deps.permit();
   await sendPictures(contractId, row.id, outgoing, deps);
   const { results } = await deps.wire.ask('append', {
     params: { contract: contractId },
@@ -356,6 +361,7 @@ async function tellAgain(contractId: ContractId, deps: ContractSyncDeps): Promis
       ({ entry, disclosures }) => disclosures.length > 0 && entry.kid !== deps.server.kid,
     );
     if (own.length > 0) {
+      await deps.permit();
       await sendPictures(contractId, row.id, own, deps);
       const { results } = await deps.wire.ask('append', {
         params: { contract: contractId },

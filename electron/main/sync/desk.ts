@@ -1,29 +1,31 @@
 /**
  * The sync as the window asks it: linking this device, sharing a contract, what is said by people, and how it stands.
  * Promises: nothing rejects for what the network, the server or the disk does; a server is trusted only with the key that
- * people have compared; a contract's log gets the server's key before anything of it is sent. SPEC: SY1–SY4, SY12–SY16.
+ * people have compared; a contract's log gets the server's key before anything of it is sent.
+ * SPEC: SY1–SY4, SY12–SY16, SY41.
  */
 import type { VerifierCrypto } from '../../../domain/crypto';
 import { fingerprintWords } from '../../../domain/fingerprint';
 import type { ContractId } from '../../../domain/ids';
 import { publicKeyOfX, type SigningKey } from '../../../domain/keys';
-import { readAddress } from '../../../domain/pair-link';
+import { isThisComputer, readAddress } from '../../../domain/pair-link';
 import type { Random } from '../../../domain/random';
 import type { Slot } from '../../../domain/week';
 import type { CommandOutput, Sync, SyncProblem } from '../../contract';
 import type { LogsTable } from '../db/logs-table';
-import type { Shared, SyncTable } from '../db/sync-table';
+import type { SyncTable } from '../db/sync-table';
 import type { SyncDesk } from '../handlers-sync';
 import type { Sealer } from '../sealer';
+import { Allowance, type NetworkPort } from './allowance';
 import { type ContractSyncDeps, syncContract } from './contract-sync';
 import { Correspondence } from './correspondence';
 import { type EngineDeps, type Session, SyncEngine } from './engine';
 import { Live } from './live';
-import type { SyncNews } from './news';
+import { OF_TERMS, type SyncNews } from './news';
 import { meetServer, type PairingDeps, pairWith } from './pairing';
 import { createPictureSender } from './pictures-sender';
 import type { LinkFile } from './server-link';
-import { shareNew } from './share';
+import { askAgain, shareNew, tellSharing } from './share';
 import { createSyncState, type LinkedServer, receivedOf } from './state';
 import type { Transport } from './transport';
 import { createWire, Trouble, type Wire } from './wire';
@@ -32,9 +34,10 @@ export interface DeskDeps
   extends Pick<EngineDeps, 'now' | 'chance' | 'timer' | 'faultOf' | 'log'>,
     Omit<
       ContractSyncDeps,
-      'wire' | 'server' | 'pictures' | 'mayGoOn' | 'changed' | 'reordered' | 'tell' | 'logs' | 'sync' | 'keys'
+      'wire' | 'server' | 'pictures' | 'mayGoOn' | 'permit' | 'changed' | 'reordered' | 'tell' | 'keys'
     > {
   transport: Transport;
+  network: NetworkPort;
   link: LinkFile;
   sync: SyncTable;
   logs: LogsTable;
@@ -98,8 +101,14 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
   /** Contracts whose threads are to be read again. */
   const threadsDue = new Set<ContractId>();
 
+  const allowance = new Allowance({
+    network: deps.network,
+    now,
+    isHere: () => server !== null && isThisComputer(server.link.url),
+  });
   const live = new Live({
     ...deps,
+    maySay: () => !engine.isHolding(),
     quietly(work) {
       if (engine.mayGoOn()) void withServer((wire) => work(wire).then(() => null));
     },
@@ -108,6 +117,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
   const stateOf = createSyncState({ sync, logs, correspondence });
   const engine = new SyncEngine({
     sync,
+    allowance,
     open,
     now,
     chance: deps.chance,
@@ -149,7 +159,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     if (linked === null || deps.keys().length === 0) return null;
     const control = new AbortController();
     const wire = wireTo(linked, AbortSignal.any([control.signal, ending.signal]));
-    const pictures = createPictureSender(wire, deps.hashHex);
+    const pictures = createPictureSender(wire, deps.hashHex, () => engine.permit());
     for (const { contractId } of sync.list()) threadsDue.add(contractId);
     const parts: ContractSyncDeps = {
       ...deps,
@@ -157,12 +167,11 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       server: linked.key,
       pictures,
       mayGoOn: () => engine.mayGoOn() && !control.signal.aborted,
+      permit: () => engine.permit(),
       changed: show,
       reordered: (contractId) => signer.reordered(contractId),
       tell: (news) => {
-        for (const one of news)
-          if (one.what === 'limit' || one.what === 'paused' || one.what === 'resumed' || one.what === 'terms')
-            deps.contractChanged(one.contractId);
+        for (const { what, contractId } of news) if (OF_TERMS.has(what)) deps.contractChanged(contractId);
         deps.tell(news);
       },
     };
@@ -180,7 +189,7 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     await syncContract(contractId, parts);
     const after = sync.get(contractId);
     if (after === null || after.sent === 0 || after.state !== 'sound') return;
-    await tellSharing(after, wire);
+    await tellSharing(after, sync, wire);
     await live.ask(contractId, wire);
     await correspondence.readReviews(contractId, wire);
     if (threadsDue.delete(contractId)) {
@@ -190,14 +199,6 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
       });
       deps.told(contractId, 'thread');
     }
-  }
-
-  /** The server is told what the client may see, whenever that is another than what it was told last. */
-  async function tellSharing({ contractId, fields, presence }: Shared, wire: Wire): Promise<void> {
-    const sharing = { fields, presence };
-    if (JSON.stringify(sync.seen(contractId, 'sharing')) === JSON.stringify(sharing)) return;
-    await wire.ask('share', { params: { contract: contractId }, body: sharing });
-    sync.keepSeen(contractId, 'sharing', sharing);
   }
 
   function problemOf(error: unknown): Problem {
@@ -294,14 +295,12 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
     },
     async retry(ids) {
       const wanted = ids ?? sync.refused().map(({ id }) => id);
-      deps.transaction(() => {
-        for (const id of wanted) sync.again(id);
-        for (const shared of sync.list()) {
-          // A log that contradicts what was seen is not believed because somebody asks again.
-          if (shared.state === 'elsewhere' || shared.held !== null)
-            sync.put({ ...shared, held: null, state: shared.state === 'elsewhere' ? 'sound' : shared.state });
-        }
-      });
+      deps.transaction(() => askAgain(wanted, sync));
+      engine.retry();
+      return state();
+    },
+    async sendAnyway() {
+      await allowance.sendAnyway();
       engine.retry();
       return state();
     },
@@ -310,6 +309,8 @@ export function createSyncDesk(deps: DeskDeps): RunningSync {
         if (sync.get(contractId)?.sent === 0) {
           engine.retry();
           await engine.settled();
+          if (sync.get(contractId)?.sent === 0 && engine.isHolding())
+            return { outcome: 'problem', why: 'metered', detail: '' };
         }
         const made = await wire.ask('invite', { params: { contract: contractId }, body: { name } });
         return { outcome: 'made', ...made };

@@ -2,7 +2,8 @@
  * The uploader: one round over all shared contracts after another, at once when something was sealed or the server says
  * that something is new, else once a minute; after a failure later and later, with chance in it, so that a thousand apps
  * do not all come back in the same second. Promises: one round at a time; the network being away is a state and no error;
- * paused, unlinked or ended, nothing is asked any more; whatever happens, what waits keeps waiting. SPEC: SY2–SY4, SY12.
+ * paused, unlinked or ended, nothing is asked any more; on a metered network the server is read and nothing is sent; whatever
+ * happens, what waits keeps waiting. SPEC: SY2–SY4, SY12, SY41.
  */
 import type { ContractId } from '../../../domain/ids';
 import type { PublicKey } from '../../../domain/keys';
@@ -10,12 +11,15 @@ import type { WireEvent } from '../../../domain/protocol-log';
 import type { SyncProblem } from '../../contract';
 import { Backoff } from '../backoff';
 import type { SyncTable } from '../db/sync-table';
+import { type Allowance, Held } from './allowance';
 import { Trouble, type Wire } from './wire';
 
 /** Without any sign from the server: so often it is asked. */
 const POLL_MS = 60_000;
 /** What is sealed together is sent together. */
 const GATHER_MS = 500;
+/** Without any network the machine itself is asked, which costs nothing: so often. */
+const OFFLINE_MS = 10_000;
 /** Failures in a row: 2 s, 4 s, … up to ten minutes, each between half and the whole of it. */
 const BACKOFF = { firstMs: 2_000, maxMs: 600_000 };
 /** A stream that is cut is opened again after this long, and later and later. */
@@ -35,6 +39,7 @@ export interface Session {
 
 export interface EngineDeps {
   sync: Pick<SyncTable, 'list'>;
+  allowance: Pick<Allowance, 'isOnline' | 'maySend' | 'forget'>;
   /** Null: not linked, or nothing may be signed or read yet. */
   open(): Session | null;
   now(): number;
@@ -52,6 +57,8 @@ export interface EngineDeps {
 
 export interface EngineState {
   state: 'idle' | 'sending' | 'waiting' | 'paused' | 'stopped';
+  /** What it waits for; null where it does not. */
+  waitingFor: 'network' | 'metered' | null;
   problem: SyncProblem | null;
   nextAt: number | null;
   offlineSince: number | null;
@@ -62,6 +69,11 @@ export class SyncEngine {
   private isPaused = false;
   private ended = false;
   private isKnown = false;
+  /** Something is kept back as the network is metered; and whether that was so in the round that is under way. */
+  private isHeld = false;
+  private heldNow = false;
+  /** A person asked for the next round. */
+  private isAsked = false;
   private problem: SyncProblem | null = null;
   private offlineSince: number | null = null;
   private nextAt: number | null = null;
@@ -78,8 +90,10 @@ export class SyncEngine {
     const { problem, nextAt, offlineSince } = this;
     const isStopped = problem !== null && STOPPING.has(problem);
     const running = this.round !== null && problem === null ? 'sending' : 'idle';
-    const state = this.isPaused ? 'paused' : isStopped ? 'stopped' : problem !== null ? 'waiting' : running;
-    return { state, problem, nextAt, offlineSince };
+    const isWaiting = problem !== null || this.isHeld;
+    const state = this.isPaused ? 'paused' : isStopped ? 'stopped' : isWaiting ? 'waiting' : running;
+    const waitingFor = state !== 'waiting' ? null : problem === null ? 'metered' : 'network';
+    return { state, waitingFor, problem, nextAt, offlineSince };
   }
 
   /** Begins anew with the server as it is linked now; what was under way is cut off. */
@@ -88,6 +102,7 @@ export class SyncEngine {
     this.isPaused = isPaused;
     this.problem = null;
     this.offlineSince = null;
+    this.isHeld = false;
     this.backoff.succeeded();
     this.deps.changed();
     this.soon(0);
@@ -109,11 +124,28 @@ export class SyncEngine {
   retry(): void {
     this.backoff.succeeded();
     this.problem = null;
+    this.isAsked = true;
+    this.deps.allowance.forget();
     this.soon(0);
   }
 
   mayGoOn(): boolean {
     return !this.ended && !this.isPaused;
+  }
+
+  /** Something waits, and the network is metered. */
+  isHolding(): boolean {
+    return this.isHeld;
+  }
+
+  /** Before anything that is sent without a person. Throws `Held` where it may not be now. */
+  async permit(): Promise<void> {
+    const may = await this.deps.allowance.maySend();
+    const isNews = this.isHeld === may;
+    this.isHeld = !may;
+    this.heldNow ||= !may;
+    if (isNews) this.deps.changed();
+    if (!may) throw new Held();
   }
 
   /** A round at once, unless the last one failed; settles when it has ended. */
@@ -175,13 +207,20 @@ export class SyncEngine {
       this.deps.changed();
       if (this.problem !== null && STOPPING.has(this.problem)) return;
       if (this.problem === null) this.soon(this.again ? 0 : POLL_MS);
+      else if (!this.deps.allowance.isOnline()) this.soon(OFFLINE_MS);
       else this.soon(this.backoff.failed() * (0.5 + this.deps.chance() / 2));
     });
     this.deps.changed();
   }
 
   private async run(session: Session): Promise<void> {
+    const isAsked = this.isAsked;
+    this.isAsked = false;
+    this.heldNow = false;
     try {
+      // Whoever asks for it gets the network's own answer.
+      if (!isAsked && !this.deps.allowance.isOnline())
+        throw new Trouble('offline', 'this machine has no network');
       await this.meet(session);
       let trouble: Trouble | null = null;
       for (const { contractId, isOn } of this.deps.sync.list()) {
@@ -201,6 +240,7 @@ export class SyncEngine {
       this.backoff.succeeded();
       this.problem = null;
       this.offlineSince = null;
+      this.isHeld = this.heldNow;
     } catch (error) {
       if (this.session !== session) return;
       const { why, detail } = this.troubleOf(error);

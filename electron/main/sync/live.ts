@@ -17,6 +17,8 @@ export interface LiveDeps {
   timer(ms: number, work: () => void): () => void;
   /** The contract that is tracked at this moment. */
   working(): ContractId | null;
+  /** Whether it may be said that work goes on: not where more than that is kept back. */
+  maySay(): boolean;
   /** Runs it where the server may be asked now; what fails is nobody's concern. */
   quietly(work: (wire: Wire) => Promise<void>): void;
 }
@@ -71,6 +73,7 @@ export class Live {
   private say(contract: ContractId, working: boolean): void {
     const shared = this.deps.sync.get(contract);
     if (shared === null || !shared.isOn || !shared.presence || shared.sent === 0) return;
+    if (!this.deps.maySay()) return;
     this.deps.quietly(async (wire) => {
       await wire.ask('presence', { params: { contract }, body: { working } });
     });

@@ -13,3 +13,6 @@ export type SyncNews = { contractId: ContractId; key: string } & (
   | { what: 'decided'; ms: number }
   | { what: 'inconsistent' | 'elsewhere' }
 );
+
+/** News after which the contract itself is read again: the client changed what it says. */
+export const OF_TERMS: ReadonlySet<SyncNews['what']> = new Set(['limit', 'paused', 'resumed', 'terms']);

@@ -19,13 +19,18 @@ export interface WantedPicture {
 }
 
 export interface PictureSender {
-  /** Gives the hashes that the server does not have, for they could not be read. Throws `Trouble`. */
+  /** Gives the hashes that the server does not have, for they could not be read. Throws `Trouble` and `Held`. */
   send(contract: ContractId, pictures: readonly WantedPicture[]): Promise<Set<string>>;
   /** What is there is not asked again, but for these. */
   forget(hashes: readonly string[]): void;
 }
 
-export function createPictureSender(wire: Wire, hash: (bytes: Uint8Array) => string): PictureSender {
+export function createPictureSender(
+  wire: Wire,
+  hash: (bytes: Uint8Array) => string,
+  /** Before each part; throws where the network does not allow it any more. */
+  permit: () => Promise<void>,
+): PictureSender {
   const there = new Set<string>();
 
   async function one(contract: ContractId, { sha256, read }: WantedPicture): Promise<boolean> {
@@ -38,6 +43,7 @@ export function createPictureSender(wire: Wire, hash: (bytes: Uint8Array) => str
       const offset = Math.min(received, bytes.length);
       const part = bytes.subarray(offset, offset + PART_MAX);
       const before = received;
+      await permit();
       ({ received, done } = await wire.ask('pictureSend', {
         params,
         query: { offset, size: bytes.length },

@@ -1,11 +1,14 @@
-/** A contract that is shared for the first time: its log gets the server's key before anything of it is sent. SPEC: SY4. */
+/**
+ * A contract that is shared: the first time its log gets the server's key before anything of it is sent; what of it is
+ * shared is told to the server; and what a person wants to be tried again. SPEC: SY4, SY9.
+ */
 import type { FieldKind } from '../../../domain/field';
 import type { ContractId } from '../../../domain/ids';
 import type { LogsTable } from '../db/logs-table';
 import type { Shared, SyncTable } from '../db/sync-table';
 import type { Sealer } from '../sealer';
 import type { LinkedServer } from './state';
-import { Trouble } from './wire';
+import { Trouble, type Wire } from './wire';
 
 export interface ShareDeps {
   logs: Pick<LogsTable, 'newest'>;
@@ -58,4 +61,26 @@ export async function shareNew(
     },
   );
   if (added === null) throw new Trouble('no-key', 'there is no log that can be signed');
+}
+
+/** The server is told what the client may see, whenever that is another than what it was told last. Throws `Trouble`. */
+export async function tellSharing(
+  { contractId, fields, presence }: Shared,
+  sync: Pick<SyncTable, 'seen' | 'keepSeen'>,
+  wire: Wire,
+): Promise<void> {
+  const sharing = { fields, presence };
+  if (JSON.stringify(sync.seen(contractId, 'sharing')) === JSON.stringify(sharing)) return;
+  await wire.ask('share', { params: { contract: contractId }, body: sharing });
+  sync.keepSeen(contractId, 'sharing', sharing);
+}
+
+/** A person wants it to be tried again: what was refused, and every contract that was held. For one transaction. */
+export function askAgain(refused: readonly number[], sync: Pick<SyncTable, 'again' | 'list' | 'put'>): void {
+  for (const id of refused) sync.again(id);
+  for (const shared of sync.list()) {
+    // A log that contradicts what was seen is not believed because somebody asks again.
+    if (shared.state === 'elsewhere' || shared.held !== null)
+      sync.put({ ...shared, held: null, state: shared.state === 'elsewhere' ? 'sound' : shared.state });
+  }
 }

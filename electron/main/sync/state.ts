@@ -69,12 +69,13 @@ export function createSyncState(deps: StateDeps) {
       linkedAt: server.link.linkedAt,
       contactAt,
     },
-    ...(server === null ? { state: 'off', problem: null, nextAt: null, offlineSince: null } : engine),
+    ...(server === null ? OFF : engine),
     contracts: deps.sync.list().map((shared) => contractOf(shared, server, engine)),
     refused: deps.sync.refused(),
   });
 }
 
+const OFF = { state: 'off', waitingFor: null, problem: null, nextAt: null, offlineSince: null } as const;
 const NOTHING: SyncContract['set'] = { limit: null, paused: null, terms: null, billing: null };
 
 function stateOf(

@@ -6,6 +6,7 @@ import {
   IconCloudOff,
   IconCloudPause,
   IconCloudUp,
+  IconCoins,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnectedX,
@@ -32,6 +33,7 @@ const ICONS: Record<Standing, React.ReactNode> = {
   refused: <IconCloudPause size={20} aria-hidden />,
   paused: <IconCloudPause size={20} aria-hidden />,
   offline: <IconCloudOff size={20} aria-hidden />,
+  metered: <IconCoins size={20} aria-hidden />,
   waiting: <IconCloudOff size={20} aria-hidden />,
   sending: <IconCloudUp size={20} aria-hidden />,
   received: <IconCloudCheck size={20} aria-hidden />,
@@ -112,7 +114,7 @@ export function ServerCard({ sync, server }: { sync: Sync; server: NonNullable<S
             <dd>{format.dateTime(sync.offlineSince)}</dd>
           </>
         )}
-        {sync.nextAt !== null && sync.state === 'waiting' && (
+        {sync.nextAt !== null && sync.waitingFor === 'network' && (
           <>
             <dt>{t('sync.server.nextTry')}</dt>
             <dd>{format.time(sync.nextAt)}</dd>
@@ -154,6 +156,18 @@ export function ServerCard({ sync, server }: { sync: Sync; server: NonNullable<S
             >
               {t('sync.server.tryNow')}
             </Button>
+            {sync.waitingFor === 'metered' && (
+              <Button
+                variant="default"
+                disabled={busy}
+                leftSection={<IconCloudUp size={16} aria-hidden />}
+                title={t('sync.server.sendAnywayHint')}
+                data-testid="sync-anyway"
+                onClick={() => void run(api.call('sync.sendAnyway', undefined))}
+              >
+                {t('sync.server.sendAnyway')}
+              </Button>
+            )}
           </>
         )}
         <Button

@@ -11,6 +11,7 @@ export const STANDINGS = [
   'refused',
   'paused',
   'offline',
+  'metered',
   'waiting',
   'sending',
   'received',
@@ -30,7 +31,7 @@ export function standingOf(sync: Sync | null): Standing | null {
   if (sync.refused.length > 0) return 'refused';
   if (sync.state === 'paused') return 'paused';
   if (sync.offlineSince !== null || sync.problem === 'offline') return 'offline';
-  if (sync.state === 'waiting') return 'waiting';
+  if (sync.state === 'waiting') return sync.waitingFor === 'metered' ? 'metered' : 'waiting';
   if (sync.state === 'sending' || shared.some(({ queued }) => queued > 0)) return 'sending';
   return shared.length === 0 ? 'nothing' : 'received';
 }
@@ -45,6 +46,7 @@ export function toneOf(standing: Standing): Tone {
     case 'paused':
       return 'warn';
     case 'offline':
+    case 'metered':
     case 'waiting':
     case 'sending':
     case 'nothing':

@@ -2,20 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { Transformer } from '@napi-rs/image';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PictureIdSchema } from '../../../domain/ids';
+import { PART_MAX } from '../../../domain/protocol-log';
 import type { Picture } from '../../../domain/slice';
 import { HOUR_MS, slotStart } from '../../../domain/week';
 import type { Fetch } from '../../../electron/main/sync/transport';
 import { sha256 as hashHex } from '../../../node/sealed-file';
 import { testServer } from '../../support/server';
 import { MONDAY, SLOT } from '../../support/store-fixtures';
-import { syncDevice } from '../../support/sync-device';
+import { type SyncDeviceOptions, syncDevice } from '../../support/sync-device';
 
 const AT = MONDAY + 12 * HOUR_MS;
+const NAME = 'https://diary.example.org';
 
-async function ground(fetch?: Fetch) {
+/** With `metered` the server has a name: to an address of this computer there is no network in between. */
+async function ground(send: Fetch = fetch, metered?: SyncDeviceOptions['metered']) {
   const server = await testServer({ at: AT });
   const fran = await server.setup('Fran');
-  const device = syncDevice({ url: server.url, now: AT, ...(fetch && { fetch }) });
+  const device = syncDevice({
+    url: metered ? NAME : server.url,
+    now: AT,
+    fetch: (url, init) => send(url.replace(NAME, server.url), init),
+    ...(metered && { metered }),
+  });
   onTestFinished(() => device.desk.end());
   await device.link(fran);
   const id = device.contract({ pictures: 'every' });
@@ -51,6 +59,17 @@ async function ground(fetch?: Fetch) {
   return { server, fran, device, id, slice, picture };
 }
 
+/** A picture that takes several parts. */
+async function manyParts() {
+  const size = { width: 1_200, height: 900 };
+  // Noise is not made smaller by any encoder.
+  const noise = randomBytes(size.width * size.height * 4);
+  const image = Transformer.fromRgbaPixels(noise, size.width, size.height);
+  const bytes = new Uint8Array(await image.webpLossless());
+  expect(bytes.length).toBeGreaterThan(1_048_576);
+  return { bytes, size };
+}
+
 describe('pictures', () => {
   it('[SY10] go before their segment, in parts, and go on where they stopped', async () => {
     const sent: { offset: number; length: number }[] = [];
@@ -67,12 +86,7 @@ describe('pictures', () => {
       }
       return fetch(url, init);
     });
-    const size = { width: 1_200, height: 900 };
-    // Noise is not made smaller by any encoder.
-    const noise = randomBytes(size.width * size.height * 4);
-    const image = Transformer.fromRgbaPixels(noise, size.width, size.height);
-    const bytes = new Uint8Array(await image.webpLossless());
-    expect(bytes.length).toBeGreaterThan(1_048_576);
+    const { bytes, size } = await manyParts();
     const { sha256 } = picture(bytes, size);
     await device.seal();
     const number = device.database.evidence.placeOf(
@@ -89,6 +103,36 @@ describe('pictures', () => {
     expect(sent.filter(({ offset }) => offset === 0)).toHaveLength(1);
     const there = await fran.send('picture', { params: { contract: id, sha256 }, query: { size: 'full' } });
     expect(hashHex(new Uint8Array(await there.arrayBuffer()))).toBe(sha256);
+  });
+
+  it('[SY41] on a network that becomes metered, one under way stops after its part, and goes on from there', async () => {
+    const sent: number[] = [];
+    let isMetered = false;
+    const parts: Fetch = async (url, init) => {
+      const offset = /upload\?offset=(\d+)/.exec(url)?.[1];
+      if (offset === undefined) return fetch(url, init);
+      sent.push(Number(offset));
+      const answer = await fetch(url, init);
+      isMetered = sent.length === 1;
+      device.now += 60_000;
+      return answer;
+    };
+    const { device, id, picture } = await ground(parts, async () => ({ isMetered, id: '/1' }));
+    const { bytes, size } = await manyParts();
+    picture(bytes, size);
+    await device.seal();
+    const sliceId = device.database.slices.between(MONDAY, AT + HOUR_MS)[0]?.id ?? never();
+    device.pictures.set(`${device.database.evidence.placeOf(sliceId)?.number}.0`, bytes);
+    await device.share(id);
+    await device.round();
+    expect(sent).toEqual([0]);
+    expect(device.desk.state()).toMatchObject({ state: 'waiting', waitingFor: 'metered' });
+    isMetered = false;
+    device.now += 60_000;
+    await device.round();
+    expect(sent).toEqual([...sent.keys()].map((n) => n * PART_MAX));
+    expect(sent.length).toBeGreaterThan(1);
+    expect(device.desk.state().contracts[0]).toMatchObject({ state: 'current', queued: 0, pictures: 0 });
   });
 
   it('[SY10] one that cannot be read here keeps nothing else back, and is not told there', async () => {
