@@ -59,38 +59,29 @@ export function approve(parts: ClockParts, week: number, now: number): Decide {
   };
 }
 
-export interface Dispute {
+/** Hours and why. */
+interface Hours {
   ms: number;
-  reason: NonNullable<Step['reason']>;
   text: string;
 }
 
+export interface Dispute extends Hours {
+  reason: NonNullable<Step['reason']>;
+}
+
 export function dispute(parts: ClockParts, week: number, { ms, reason, text }: Dispute, now: number): Decide {
-  return async (standing) => {
-    const { ledger } = standing;
-    const review = reviewOf(ledger, week);
-    const step: Step = { week, what: 'disputed', by: 'client', ms, reason, statement: text };
-    if (await isSaid(standing, review, step)) return [];
-    if (review.state !== 'review') return closedTo(review);
+  const step: Step = { week, what: 'disputed', by: 'client', ms, reason, statement: text };
+  return once(step, 'review', (ledger) => {
     if (ms > timeOfWeek(ledger.segments, week))
       return new Refusal(422, 'too-much', 'The week has less time than that. Nothing was changed.');
     return [reviewDraft(parts, step, now), ...disputeEffects(ledger, now)];
-  };
+  });
 }
 
 /** Whoever concedes all of it has ended the dispute. */
-export function answer(
-  parts: ClockParts,
-  week: number,
-  { ms, text }: { ms: number; text: string },
-  now: number,
-): Decide {
-  return async (standing) => {
-    const { ledger } = standing;
-    const review = reviewOf(ledger, week);
-    const step: Step = { week, what: 'answered', by: 'freelancer', ms, statement: text };
-    if (await isSaid(standing, review, step)) return [];
-    if (review.state !== 'disputed') return closedTo(review);
+export function answer(parts: ClockParts, week: number, { ms, text }: Hours, now: number): Decide {
+  const step: Step = { week, what: 'answered', by: 'freelancer', ms, statement: text };
+  return once(step, 'disputed', (ledger, review) => {
     if (review.concededMs !== null)
       return new Refusal(409, 'answered', 'This dispute was answered already. What was said first stands.');
     if (ms > (review.disputedMs ?? 0)) return TOO_MUCH;
@@ -98,7 +89,7 @@ export function answer(
     if (ms < (review.disputedMs ?? 0)) return [answered];
     const decided: Step = { week, what: 'decided', by: 'freelancer', ms: 0, statement: '' };
     return [answered, reviewDraft(parts, decided, now), ...disputeEnds(ledger, [week], now)];
-  };
+  });
 }
 
 /** `name`: of the mediator. Called again, there is a new link, and the log says that too. */
@@ -115,21 +106,12 @@ export function callMediator(
   };
 }
 
-export function decide(
-  parts: ClockParts,
-  week: number,
-  { ms, text }: { ms: number; text: string },
-  now: number,
-): Decide {
-  return async (standing) => {
-    const { ledger } = standing;
-    const review = reviewOf(ledger, week);
-    const step: Step = { week, what: 'decided', by: 'mediator', ms, statement: text };
-    if (await isSaid(standing, review, step)) return [];
-    if (review.state !== 'disputed') return closedTo(review);
+export function decide(parts: ClockParts, week: number, { ms, text }: Hours, now: number): Decide {
+  const step: Step = { week, what: 'decided', by: 'mediator', ms, statement: text };
+  return once(step, 'disputed', (ledger, review) => {
     if (ms > (review.disputedMs ?? 0) - (review.concededMs ?? 0)) return TOO_MUCH;
     return [reviewDraft(parts, step, now), ...disputeEnds(ledger, [week], now)];
-  };
+  });
 }
 
 const TOO_MUCH = new Refusal(
@@ -137,6 +119,19 @@ const TOO_MUCH = new Refusal(
   'too-much',
   'That is more than what is disputed and not conceded. Nothing was changed.',
 );
+
+/** Nothing more where the step was taken already in these words; else `take`, if the week is in that state. */
+function once(
+  step: Step,
+  state: WeekReview['state'],
+  take: (ledger: Standing['ledger'], review: WeekReview) => readonly OwnDraft[] | Refusal,
+): Decide {
+  return async (standing) => {
+    const review = reviewOf(standing.ledger, step.week);
+    if (await isSaid(standing, review, step)) return [];
+    return review.state === state ? take(standing.ledger, review) : closedTo(review);
+  };
+}
 
 /** Whether exactly this was the last step of its kind: the same request once more. */
 async function isSaid(standing: Standing, review: WeekReview, step: Step): Promise<boolean> {

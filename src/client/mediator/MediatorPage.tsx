@@ -10,8 +10,6 @@ import { WEEK_MS } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
 import { type DayString, dayOf } from '../../ui/zone';
 import { api } from '../api';
-import { useAsked } from '../asked';
-import { useContractView } from '../contracts/use-contract';
 import { DayView } from '../diary/DayView';
 import { useZone } from '../diary/shown';
 import { FailureNote } from '../failures';
@@ -24,6 +22,7 @@ import { HoursForm } from '../week/HoursForm';
 import { Money } from '../week/Money';
 import { Steps } from '../week/Steps';
 import { Time } from '../week/Time';
+import { useWeek } from '../week/use-week';
 import classes from '../week/week.module.css';
 import days from './mediator.module.css';
 
@@ -31,14 +30,7 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
   const { week } = view;
   const { t } = useTranslation('client');
   const format = useFormat();
-  const asking = { params: { contract, week } };
-  const sheet = useAsked('week', asking);
-  const review = useAsked('review', asking);
-  const { view: about } = useContractView(contract);
-  const again = () => {
-    sheet.again();
-    review.again();
-  };
+  const { sheet, review, about, again } = useWeek(contract, week);
   const start = week * 1000;
   const [day, setDay] = useState<DayString | null>(null);
   const { zone } = useZone();
@@ -107,7 +99,7 @@ export default function MediatorPage({ contract, role, view }: ViewProps<'disput
           <HoursForm
             kind="decide"
             most={most}
-            send={(body) => api.call('decide', { ...asking, body })}
+            send={(body) => api.call('decide', { params: { contract, week }, body })}
             onDone={again}
           />
         ) : (

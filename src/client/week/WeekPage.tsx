@@ -4,8 +4,6 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { WEEK_MS, weekStart } from '../../../domain/week';
 import { useFormat } from '../../ui/format-context';
-import { useAsked } from '../asked';
-import { useContractView } from '../contracts/use-contract';
 import { useNow } from '../diary/shown';
 import { useEvents } from '../events';
 import { FailureNote } from '../failures';
@@ -17,6 +15,7 @@ import { Files } from './Files';
 import { Money } from './Money';
 import { ReviewCard } from './ReviewCard';
 import { Time } from './Time';
+import { useWeek } from './use-week';
 import classes from './week.module.css';
 
 export default function WeekPage({ contract, role, view }: ViewProps<'week'>) {
@@ -24,14 +23,7 @@ export default function WeekPage({ contract, role, view }: ViewProps<'week'>) {
   const format = useFormat();
   const present = weekStart(useNow()) / 1000;
   const week = view.week ?? present;
-  const asking = { params: { contract, week } };
-  const sheet = useAsked('week', asking);
-  const review = useAsked('review', asking);
-  const { view: about } = useContractView(contract);
-  const again = () => {
-    sheet.again();
-    review.again();
-  };
+  const { sheet, review, about, again } = useWeek(contract, week);
   useEvents(contract, ({ kind }) => {
     if (kind !== 'thread' && kind !== 'presence') again();
   });
