@@ -263,7 +263,7 @@ function contractAt(
   const terms = inForce(ledger.terms, slotStart(slot));
   if (terms === undefined) return null;
   const lock = weekLocksAt(slotStart(slot));
-  const tags = record.terms.findLast(({ from }) => from <= lock)?.value.tags ?? [];
+  const tags = inForce(record.terms, lock)?.tags ?? [];
   return {
     id: record.contract,
     kind: terms.kind,

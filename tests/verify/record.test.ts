@@ -14,9 +14,10 @@ const STATED = SLOT * 1000 - 60_000;
 /** A log of which everything is stated that protection asks for, as of before its first slot. */
 function statedLog(opened: ConstructorParameters<typeof BundleLog>[1] = {}): BundleLog {
   const log = new BundleLog(DEVICE, { at: STATED - 60_000, ...opened });
+  const at = Math.max(STATED, opened.at ?? 0);
   for (const what of ['identity', 'billing', 'standing'] as const)
     log.say(
-      (_sd) => ({ type: 'attest', at: STATED, what, from: STATED, _sd }),
+      (_sd) => ({ type: 'attest', at, what, from: STATED, _sd }),
       [{ name: 'statedBy', value: 'A publisher' }],
     );
   return log;
@@ -124,6 +125,14 @@ describe('[SG18] the verdict of protection', () => {
     expect(judged(first)).toEqual(WHOLE);
     expect(judged(second)?.because).toEqual(['tag-missing']);
     expect(judged(third)?.because).toEqual(['paused']);
+  });
+
+  it('goes by the first terms where the log was begun after the week had closed', async () => {
+    const opened = (NEXT_WEEK + 5 * 86_400) * 1000;
+    const log = statedLog({ at: opened, terms: { ...TERMS, tagRequired: 1 } });
+    log.segment(SLOT, { pictures: 1, slice: { tag: 'Writing' }, facts: { at: opened + 60_000 } });
+    const [first] = await segments(log);
+    expect(judged(first)?.because).not.toContain('tag-missing');
   });
 
   it('counts the limit of a slot that two devices share for each of them', async () => {
