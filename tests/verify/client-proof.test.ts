@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PictureIdSchema, SliceIdSchema } from '../../domain/ids';
 import type { LogRecord } from '../../domain/record';
 import { verifyServed } from '../../domain/verify-served';
+import { anchorOf } from '../../src/client/proof/anchor';
 import { compare, type Shown } from '../../src/client/proof/compare';
 import { prove, standingOf } from '../../src/client/proof/prove';
 import { readSeen, type SeenShelf, writeSeen } from '../../src/client/proof/seen';
@@ -35,6 +36,30 @@ function servedOf(log: BundleLog) {
     disclosures: log.disclosures.flat().filter((text) => texts.has(text)),
   };
 }
+
+describe('whose log it is', () => {
+  it('[WP20] at the first look the log’s own keys are taken; afterwards those that are remembered, whatever is said', () => {
+    const [first] = logOf().lines;
+    const { trust } = anchorOf(null, first, server.x, nodeCrypto.sha256);
+    expect(trust).toMatchObject({ keys: [{ key: device.x }, { key: server.x }], checkpoints: [] });
+    const seen = {
+      log: logOf().log,
+      device: device.x,
+      server: server.x,
+      checkpoint: 'c',
+      size: 1,
+      since: 1,
+      at: 1,
+    };
+    const other = testKey('other').x;
+    const stranger = new BundleLog(testKey('other')).lines[0];
+    expect(anchorOf(seen, stranger, other, nodeCrypto.sha256).trust).toMatchObject({
+      keys: [{ key: device.x }, { key: server.x }],
+      checkpoints: ['c'],
+    });
+    expect(anchorOf(null, 'nothing', 'nobody', nodeCrypto.sha256).trust.keys).toEqual([]);
+  });
+});
 
 async function recordOf(log: BundleLog): Promise<LogRecord> {
   const trust = trustOf({ freelancer: [device], server: [server] });

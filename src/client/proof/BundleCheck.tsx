@@ -8,9 +8,11 @@ import { useTranslation } from 'react-i18next';
 import type { ContractId } from '../../../domain/ids';
 import { DEFAULT_POLICY, type Trust } from '../../../domain/trust';
 import { type CheckEnd, Checker } from '../../../verifier/page/checker';
+import { sha256 } from '../../../verifier/sha256';
 import { useFormat } from '../../ui/format-context';
 import { api, type Failure } from '../api';
 import { FailureNote } from '../failures';
+import { anchorOf } from './anchor';
 import { Findings } from './Findings';
 import classes from './proof.module.css';
 import { readSeen } from './seen';
@@ -49,6 +51,7 @@ export function BundleCheck({ contract, from, to, pictures }: BundleCheckProps) 
       setState({ at: 'failed', failure: answer });
       return;
     }
+    const trust = await trustOf(contract);
     const bundle = new Blob([answer.bytes], { type: 'application/zip' });
     const url = URL.createObjectURL(bundle);
     setState({ at: 'checking', done: 0, total: 0 });
@@ -57,7 +60,7 @@ export function BundleCheck({ contract, from, to, pictures }: BundleCheckProps) 
     });
     const checker = new Checker(
       worker,
-      { bundle, trust: trustOf(contract), policy: DEFAULT_POLICY },
+      { bundle, trust, policy: DEFAULT_POLICY },
       (done, total) => setState({ at: 'checking', done, total }),
       (end) => setState({ at: 'end', end, url }),
     );
@@ -133,20 +136,16 @@ function End({ end, url, name }: { end: CheckEnd; url: string; name: string }) {
   );
 }
 
-/** The keys that this browser remembers, and the newest head that it saw. */
-function trustOf(contract: ContractId): Trust {
+/** The bundle may be asked for before anything else of this log was checked here: then its keys are asked for too. */
+async function trustOf(contract: ContractId): Promise<Trust> {
   const seen = readSeen(shelf, contract);
-  return {
-    format: 'minutier-trust-1',
-    keys:
-      seen === null
-        ? []
-        : [
-            { role: 'freelancer', name: 'freelancer', key: seen.device },
-            { role: 'server', name: 'server', key: seen.server },
-          ],
-    checkpoints: seen === null ? [] : [seen.checkpoint],
-  };
+  if (seen !== null) return anchorOf(seen, undefined, '', sha256).trust;
+  const [about, begun] = await Promise.all([
+    api.call('about'),
+    api.call('entries', { params: { contract }, query: { from: 0, limit: 1 } }),
+  ]);
+  const first = begun.outcome === 'ok' ? begun.value.lines[0] : undefined;
+  return anchorOf(null, first, about.outcome === 'ok' ? about.value.key : '', sha256).trust;
 }
 
 function nameOf(from: number): string {

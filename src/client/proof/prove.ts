@@ -5,29 +5,15 @@
  */
 import { toBase64 } from '../../../domain/bytes';
 import type { VerifierCrypto } from '../../../domain/crypto';
-import { readEntry } from '../../../domain/entry';
-import { KeyXSchema } from '../../../domain/keys';
-import type { Trust } from '../../../domain/trust';
 import { verifyServed } from '../../../domain/verify-served';
+import { anchorOf } from './anchor';
 import { type Compared, compare } from './compare';
 import type { Proof, ToProver } from './messages';
 import type { Seen } from './seen';
 
 export async function prove(asked: Omit<ToProver, 'id'>, crypto: VerifierCrypto): Promise<Proof> {
   const { seen, lines, checkpoint, shown, now } = asked;
-  const opened = lines[0] === undefined ? null : readEntry(lines[0], crypto.sha256);
-  const open = opened?.ok && opened.value.entry.type === 'open' ? opened.value : null;
-  const said = KeyXSchema.safeParse(asked.server);
-  const device = seen?.device ?? (open?.entry.type === 'open' ? open.entry.key : null);
-  const server = seen?.server ?? (said.success ? said.data : null);
-  const trust: Trust = {
-    format: 'minutier-trust-1',
-    keys: [
-      ...(device === null ? [] : [{ role: 'freelancer' as const, name: 'freelancer', key: device }]),
-      ...(server === null ? [] : [{ role: 'server' as const, name: 'server', key: server }]),
-    ],
-    checkpoints: seen === null ? [] : [seen.checkpoint],
-  };
+  const { device, server, trust } = anchorOf(seen, lines[0], asked.server, crypto.sha256);
   const { verdict, findings, record, checked } = await verifyServed(asked, trust, crypto);
   const compared: Compared = record === null ? { differences: [], matched: 0 } : compare(shown, record);
   const head = record?.checkpoint ?? null;
