@@ -20,6 +20,7 @@ import { linkFile } from '../../electron/main/sync/server-link';
 import { createTransport, type Fetch } from '../../electron/main/sync/transport';
 import { sha256 as hashHex } from '../../node/sealed-file';
 import { nodeCrypto } from '../../verifier/node/node-crypto';
+import { ALL_FIELDS } from './bundles';
 import { openSound } from './database';
 import { sha256, testKey } from './evidence';
 import { testMemory, testSealer } from './sealer';
@@ -30,19 +31,6 @@ import { TestKeyStore } from './test-key-store';
 
 /** The engine gathers for so long before a round. */
 const GATHER_MS = 500;
-
-/** What is told of a contract by default: everything. */
-export const ALL_FIELDS = [
-  'memo',
-  'tag',
-  'reason',
-  'time',
-  'activity',
-  'minutes',
-  'windows',
-  'picture',
-  'missed',
-] as const satisfies readonly FieldKind[];
 
 export interface SyncDevice {
   readonly database: Database;

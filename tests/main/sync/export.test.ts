@@ -7,13 +7,13 @@ import { SLOT_SECONDS } from '../../../domain/week';
 import { DATABASE_FILE } from '../../../electron/main/db/open';
 import { profileSource } from '../../../electron/main/export-evidence/profile-source';
 import { createExporter } from '../../../electron/main/exporter';
+import { ALL_FIELDS } from '../../support/bundles';
 import { testKey } from '../../support/evidence';
 import { plainPdf } from '../../support/exports';
 import { forkExport } from '../../support/fork-export';
 import { aJob } from '../../support/job';
 import { contractWithClient } from '../../support/linked-device';
 import { SLOT } from '../../support/store-fixtures';
-import { ALL_FIELDS } from '../../support/sync-device';
 import { tempFolder } from '../../support/temp-folder';
 
 describe('the evidence of a shared contract', () => {
